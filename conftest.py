@@ -1,0 +1,41 @@
+"""What every test of the house may use: a real database, and the people in it."""
+
+from importlib.util import find_spec
+
+import pytest
+
+pytest_plugins = ["tests.database", "tests.browser"]
+if find_spec("tests.people"):
+    pytest_plugins.append("tests.people")
+pytest_plugins.append("tests.mail")
+pytest_plugins.append("tests.sites")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_home(tmp_path_factory):
+    """What fails and what is filed in a run lies in a folder of its own: not in development's, nor another run's."""
+    from django.conf import settings
+
+    settings.HOME = tmp_path_factory.mktemp("home")
+    settings.FILES_HOME = settings.HOME / "files"
+
+
+@pytest.fixture(autouse=True)
+def _no_former_failures(_own_home):
+    """Where a scene had no database to note a failure in, the file that took it is not the next one's."""
+    from django.conf import settings
+
+    (settings.HOME / "failures.jsonl").unlink(missing_ok=True)
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """Browsers last: Playwright keeps an event loop in the main thread, in which asyncio.run finds no place.
+
+    And the other browser after them all: it is started once, for one journey.
+    """
+    items.sort(
+        key=lambda item: (
+            any(item.get_closest_marker(mark) for mark in ("browser", "media")),
+            item.path.name == "test_firefox.py",
+        )
+    )

@@ -1,0 +1,3 @@
+from telepraxis.server.cli import main
+
+main()

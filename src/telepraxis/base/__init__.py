@@ -1,0 +1,1 @@
+"""The ground floor: no clinical rule lives here."""

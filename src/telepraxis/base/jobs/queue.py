@@ -1,0 +1,81 @@
+"""Jobs and schedules, on Procrastinate."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import get_type_hints
+from uuid import UUID
+
+from django.db import close_old_connections
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from telepraxis.base import tenancy
+
+
+class Job:
+    """A named piece of work with keyword ids. Never put clinical text into its arguments: they are logged."""
+
+    def __init__(self, name: str, work: Callable, retries: int):
+        self.name, self.work = name, work
+        self.hints = get_type_hints(work)
+        self.task = app.task(
+            name=name,
+            retry=RetryStrategy(max_attempts=retries, exponential_wait=3) if retries else False,
+        )(self._run)
+
+    def defer(self, *, organization_id: UUID, at: datetime | None = None, by_key: str | None = None, **ids) -> None:
+        """Queue the job in the current transaction, for now or for a time; `by_key` admits one waiting job per key.
+
+        A second job with the key of one that still waits raises procrastinate's AlreadyEnqueued.
+        """
+        self.task.configure(schedule_at=at, queueing_lock=by_key).defer(
+            organization_id=str(organization_id), **{name: _plain(value) for name, value in ids.items()}
+        )
+
+    def __call__(self, *, organization_id: UUID, now: datetime, **ids) -> None:
+        """Do the work at once, in a transaction that serves the organization."""
+        with tenancy.serving(organization_id):
+            self.work(organization_id=organization_id, now=now, **ids)
+
+    def _run(self, *, organization_id: str, **ids) -> None:
+        close_old_connections()
+        self(
+            organization_id=UUID(organization_id),
+            now=timezone.now(),
+            **{name: self._typed(name, value) for name, value in ids.items()},
+        )
+
+    def _typed(self, name: str, value):
+        kinds = getattr(self.hints.get(name), "__args__", (self.hints.get(name),))
+        if value is not None and UUID in kinds:
+            return UUID(value)
+        return datetime.fromisoformat(value) if value is not None and datetime in kinds else value
+
+
+def job(name: str, *, retries: int = 5) -> Callable[[Callable], Job]:
+    """Make a function `(*, organization_id, now, **ids)` a job. Keep jobs in a room's `tasks.py`."""
+    return lambda work: Job(name, work, retries)
+
+
+def every(cron: str, *, name: str) -> Callable[[Callable], Callable]:
+    """Run a function `(*, now)` by a cron line, once for the installation; it opens `serving` for each organization."""
+
+    def decorate(work: Callable) -> Callable:
+        @app.periodic(cron=cron)
+        @app.task(name=name, queueing_lock=name, pass_context=False)
+        @wraps(work)
+        def run(timestamp: int) -> None:
+            close_old_connections()
+            work(now=timezone.now())
+
+        return work
+
+    return decorate
+
+
+def _plain(value):
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value

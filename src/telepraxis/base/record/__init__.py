@@ -1,0 +1,25 @@
+"""The clinical documents: the exact FHIR R4 JSON of each, its history, and typed columns projected from it.
+
+Words: a *document* is one resource as stored; a *version* is one state of it; a *projection* says which columns come
+from where. This room knows shapes, not medicine: the calling verb audits, for it knows why; the database refuses to
+commit a change of a document without an audit row. Doors: the names below, and `models` for reading.
+"""
+
+from telepraxis.base.doors import doors
+
+__getattr__ = doors(
+    __name__,
+    store=(
+        "NotADocument",
+        "Stored",
+        "UnknownReference",
+        "VersionConflict",
+        "content_of",
+        "digest",
+        "history",
+        "projected_afresh",
+        "read",
+        "write",
+        "write_new",
+    ),
+)

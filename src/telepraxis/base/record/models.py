@@ -1,0 +1,254 @@
+"""One table per document type, and one history."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from telepraxis.base.tenancy.models import Tenant
+from telepraxis.base.uuid7 import uuid7
+
+
+class Document(models.Model):
+    """A FHIR resource as stored. Only `record.write` changes these rows; a trigger refuses anything else.
+
+    `doc` is JSON text, kept byte for byte; the columns beneath it in each type are derived and rebuildable.
+    """
+
+    uid = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organization = models.ForeignKey(Tenant, on_delete=models.PROTECT, db_index=False, related_name="+")
+    logical_id = models.CharField(max_length=64)
+    version = models.PositiveIntegerField(default=1)
+    doc = models.TextField()
+    last_updated = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__}/{self.logical_id}"
+
+
+def one_per_organization(name: str) -> list[models.UniqueConstraint]:
+    """Return the constraint that a logical id is unique in its organization and type."""
+    return [models.UniqueConstraint(fields=["organization", "logical_id"], name=f"{name}_logical_id")]
+
+
+class Organization(Document):
+    """FHIR Organization."""
+
+    name = models.CharField(max_length=200, blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = one_per_organization("organization")
+
+
+class Location(Document):
+    """FHIR Location: a site of the practice."""
+
+    name = models.CharField(max_length=200, blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = one_per_organization("location")
+
+
+class Practitioner(Document):
+    """FHIR Practitioner."""
+
+    family = models.CharField(max_length=200, blank=True)
+    given = models.CharField(max_length=200, blank=True)
+    name_text = models.CharField(max_length=300, blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = one_per_organization("practitioner")
+
+
+class Patient(Document):
+    """FHIR Patient."""
+
+    family = models.CharField(max_length=200, blank=True)
+    given = models.CharField(max_length=200, blank=True)
+    name_text = models.CharField(max_length=300, blank=True)
+    birth_date = models.DateField(null=True)
+    gender = models.CharField(max_length=16, blank=True)
+    phone = models.CharField(max_length=64, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    language = models.CharField(max_length=35, blank=True)
+    active = models.BooleanField(default=True)
+    deceased = models.BooleanField(default=False)
+    merged_into = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = one_per_organization("patient")
+        indexes = [
+            models.Index(fields=["organization", "birth_date"], name="patient_birth_date"),
+            models.Index(fields=["organization", "family", "given"], name="patient_name"),
+        ]
+
+
+class RelatedPerson(Document):
+    """FHIR RelatedPerson: somebody who matters for a patient's care."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+")
+    name_text = models.CharField(max_length=300, blank=True)
+    phone = models.CharField(max_length=64, blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = one_per_organization("relatedperson")
+        indexes = [models.Index(fields=["organization", "patient"], name="relatedperson_patient")]
+
+
+class Encounter(Document):
+    """FHIR Encounter: a visit as the chart knows it."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+")
+    practitioner = models.ForeignKey(
+        Practitioner, on_delete=models.PROTECT, db_index=False, related_name="+", null=True
+    )
+    status = models.CharField(max_length=32)
+    class_code = models.CharField(max_length=16, blank=True)
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    appointment_id = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = one_per_organization("encounter")
+        indexes = [models.Index(fields=["organization", "patient", "-starts_at"], name="encounter_patient")]
+
+
+class Composition(Document):
+    """FHIR Composition: a note, an addendum, a summary."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+")
+    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
+    author = models.ForeignKey(Practitioner, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
+    status = models.CharField(max_length=32)
+    kind = models.CharField(max_length=64, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    date = models.DateTimeField(null=True)
+    relates_to = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = one_per_organization("composition")
+        indexes = [
+            models.Index(fields=["organization", "patient", "-date"], name="composition_patient"),
+            models.Index(fields=["organization", "encounter"], name="composition_encounter"),
+        ]
+
+
+class Consent(Document):
+    """FHIR Consent."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+")
+    status = models.CharField(max_length=32)
+    scope = models.CharField(max_length=64, blank=True)
+    date = models.DateTimeField(null=True)
+    policy = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = one_per_organization("consent")
+        indexes = [models.Index(fields=["organization", "patient", "-date"], name="consent_patient")]
+
+
+class Observation(Document):
+    """FHIR Observation: something measured or found. A panel (blood pressure) has no value of its own, only parts."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+")
+    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
+    status = models.CharField(max_length=32)
+    category = models.CharField(max_length=64, blank=True)
+    code = models.CharField(max_length=64, blank=True)
+    effective_at = models.DateTimeField(null=True)
+    value = models.DecimalField(max_digits=24, decimal_places=8, null=True)
+    unit = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = one_per_organization("observation")
+        indexes = [
+            models.Index(fields=["organization", "patient", "code", "-effective_at"], name="observation_of_patient"),
+            models.Index(fields=["organization", "encounter"], name="observation_encounter"),
+        ]
+
+
+class CarePlan(Document):
+    """FHIR CarePlan: what happens next, who does it, by when."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+")
+    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
+    author = models.ForeignKey(Practitioner, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
+    status = models.CharField(max_length=32)
+    title = models.CharField(max_length=300, blank=True)
+    date = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = one_per_organization("careplan")
+        indexes = [
+            models.Index(fields=["organization", "patient", "-date"], name="careplan_patient"),
+            models.Index(fields=["organization", "encounter"], name="careplan_encounter"),
+        ]
+
+
+class DocumentReference(Document):
+    """FHIR DocumentReference: a file of the record, such as a letter or a picture.
+
+    One whose docStatus is final stays as it is. Bytes in `base/files` are named by `sha256`.
+    """
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+")
+    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
+    author = models.ForeignKey(Practitioner, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
+    status = models.CharField(max_length=32)
+    doc_status = models.CharField(max_length=32, blank=True)
+    kind = models.CharField(max_length=64, blank=True)
+    category = models.CharField(max_length=64, blank=True)
+    date = models.DateTimeField(null=True)
+    title = models.CharField(max_length=300, blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    size = models.PositiveBigIntegerField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = one_per_organization("documentreference")
+        indexes = [
+            models.Index(fields=["organization", "patient", "-date"], name="documentreference_patient"),
+            models.Index(fields=["organization", "encounter"], name="documentreference_encounter"),
+        ]
+
+
+class Version(models.Model):
+    """One state of one document, for ever. Insert-only."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organization = models.ForeignKey(Tenant, on_delete=models.PROTECT, db_index=False, related_name="+")
+    type = models.CharField(max_length=64)
+    logical_id = models.CharField(max_length=64)
+    version = models.PositiveIntegerField()
+    doc = models.TextField()
+    at = models.DateTimeField(db_default=Now())
+    account_id = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "type", "logical_id", "version"], name="version_once")
+        ]
+
+
+TYPES: dict[str, type[Document]] = {
+    cls.__name__: cls
+    for cls in (
+        Organization,
+        Location,
+        Practitioner,
+        Patient,
+        RelatedPerson,
+        Encounter,
+        Composition,
+        Consent,
+        Observation,
+        CarePlan,
+        DocumentReference,
+    )
+}

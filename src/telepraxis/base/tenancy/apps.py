@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class TenancyConfig(AppConfig):
+    name = "telepraxis.base.tenancy"

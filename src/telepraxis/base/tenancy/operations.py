@@ -1,0 +1,70 @@
+"""Migration operations that put a table behind the walls. Each returns a list to splat into `operations`."""
+
+from django.db.migrations import RunSQL
+
+
+def guard(table: str, *, key: str = "id", own_account_column: str = "") -> list[RunSQL]:
+    """Let the serving role see and write only rows of the organization that the transaction serves.
+
+    With no organization set, a statement on the table raises (see `current_organization()`).
+    `own_account_column` names a column by which a signed-in account also reads its own rows everywhere.
+    """
+    mine = "organization_id = (SELECT current_organization())"
+    sees = mine
+    if own_account_column:
+        sees = (
+            f"CASE WHEN (SELECT current_account()) IS NOT NULL AND {own_account_column} = (SELECT current_account()) "
+            f"THEN true ELSE {mine} END"
+        )
+    return [
+        RunSQL(
+            f"""
+            ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY;
+            CREATE POLICY "sees_own_organization" ON "{table}" FOR SELECT USING ({sees});
+            CREATE POLICY "adds_to_own_organization" ON "{table}" FOR INSERT WITH CHECK ({mine});
+            CREATE POLICY "changes_own_organization" ON "{table}" FOR UPDATE USING ({mine}) WITH CHECK ({mine});
+            CREATE POLICY "removes_own_organization" ON "{table}" FOR DELETE USING ({mine});
+            ALTER TABLE "{table}" ADD CONSTRAINT "{table}_of_organization" UNIQUE (organization_id, "{key}");
+            """,
+            f"""
+            ALTER TABLE "{table}" DROP CONSTRAINT "{table}_of_organization";
+            DROP POLICY "removes_own_organization" ON "{table}";
+            DROP POLICY "changes_own_organization" ON "{table}";
+            DROP POLICY "adds_to_own_organization" ON "{table}";
+            DROP POLICY "sees_own_organization" ON "{table}";
+            ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY;
+            """,
+        )
+    ]
+
+
+def composite_foreign_key(table: str, column: str, target_table: str, target_column: str = "id") -> list[RunSQL]:
+    """Refuse a reference into another organization: the foreign key covers the organization too.
+
+    Foreign-key checks bypass row-level security, so Django's own single-column key would let one through.
+    """
+    name = f"{table}_{column}_same_org"
+    return [
+        RunSQL(
+            f"""
+            ALTER TABLE "{table}" ADD CONSTRAINT "{name}" FOREIGN KEY (organization_id, "{column}")
+            REFERENCES "{target_table}" (organization_id, "{target_column}") DEFERRABLE INITIALLY DEFERRED;
+            """,
+            f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}";',
+        )
+    ]
+
+
+def insert_only(table: str) -> list[RunSQL]:
+    """Refuse every change and removal of a row, whoever asks."""
+    return [
+        RunSQL(
+            f"""
+            CREATE TRIGGER "insert_only" BEFORE UPDATE OR DELETE ON "{table}"
+            FOR EACH ROW EXECUTE FUNCTION refuse_change();
+            CREATE TRIGGER "never_emptied" BEFORE TRUNCATE ON "{table}"
+            FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+            """,
+            f'DROP TRIGGER "never_emptied" ON "{table}"; DROP TRIGGER "insert_only" ON "{table}";',
+        )
+    ]

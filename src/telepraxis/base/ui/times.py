@@ -1,0 +1,44 @@
+"""Times in words: 24 hours, the zone named, dates as "Thu 26 Nov"."""
+
+import re
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.dateformat import format as in_words
+from django.utils.translation import gettext, pgettext
+
+
+def clock_text(moment: datetime) -> str:
+    """ "10:40 WET" in the reader's zone."""
+    local = timezone.localtime(moment)
+    return f"{local:%H:%M} {zone_text(local)}"
+
+
+def zone_text(local: datetime) -> str:
+    """The zone's abbreviation; zones that have only a number read "UTC+3"."""
+    name = local.tzname() or "UTC"
+    number = re.fullmatch(r"([+-])(\d{2})(\d{2})?", name)
+    if not number:
+        return name
+    sign, hours, minutes = number.groups()
+    return f"UTC{'−' if sign == '-' else '+'}{int(hours)}{':' + minutes if minutes else ''}"
+
+
+def day_text(day: date | datetime, today: date | None = None) -> str:
+    """ "Thu 26 Nov", with the year when it is another one."""
+    local = timezone.localtime(day) if isinstance(day, datetime) else day
+    this_year = (today or timezone.localdate()).year
+    # Translators: Django date format, without and with the year: "Thu 26 Nov", "Thu 26 Nov 2026"
+    pattern = pgettext("date", "D j M") if local.year == this_year else pgettext("date", "D j M Y")
+    return in_words(local, pattern)
+
+
+def long_date_text(day: date | datetime) -> str:
+    """ "14 March 1991"."""
+    local = timezone.localtime(day) if isinstance(day, datetime) else day
+    return in_words(local, pgettext("date", "j F Y"))
+
+
+def day_clock_text(moment: datetime) -> str:
+    """ "Thu 26 Nov, 10:40 WET"."""
+    return gettext("%(day)s, %(clock)s") % {"day": day_text(moment), "clock": clock_text(moment)}

@@ -1,0 +1,1 @@
+"""Care itself: booking, the visit, the chart."""

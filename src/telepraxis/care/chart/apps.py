@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ChartConfig(AppConfig):
+    name = "telepraxis.care.chart"

@@ -1,0 +1,110 @@
+"""What was written before: a patient's visits with their signed notes, newest first."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from telepraxis.base.record.models import Composition
+from telepraxis.care.encounters.models import Visit
+
+from .document import INSTRUCTIONS, texts_of
+from .models import Section, Signature
+from .origins import Origin, copied_in
+
+
+@dataclass(frozen=True)
+class SignedText:
+    """A signed note or addendum, readable."""
+
+    composition: Composition
+    author: str
+    signed_at: datetime
+    sha256: str
+    sections: list[tuple[str, str]]
+    countersigned_by: str = ""
+    countersigned_at: datetime | None = None
+    awaits: bool = False  # a supervisor has still to sign
+    copied: dict[str, Origin] = field(default_factory=dict)  # by the section's name as it is shown
+
+
+@dataclass(frozen=True)
+class PastVisit:
+    """A visit with what was signed about it."""
+
+    visit: Visit
+    note: SignedText | None
+    addenda: list[SignedText]
+    has_summary: bool
+
+
+def history_of(patient: UUID, *, besides: UUID | None = None, limit: int = 20) -> list[PastVisit]:
+    """Return the patient's visits that took place, newest first, with what was signed. Drafts are not record."""
+    visits = Visit.objects.filter(patient_id=patient, admitted_at__isnull=False).exclude(id=besides)
+    return with_notes(visits.select_related("practitioner").order_by("-admitted_at")[:limit])
+
+
+def with_notes(visits: Iterable[Visit]) -> list[PastVisit]:
+    """Return each visit with its signed texts, in the given order."""
+    visits = list(visits)
+    signed: dict[UUID, list[Signature]] = defaultdict(list)
+    signatures = Signature.objects.filter(visit__in=visits).select_related("composition", "practitioner")
+    for signature in signatures.order_by("signed_at"):
+        signed[signature.visit_id].append(signature)
+    told = set(
+        Composition.objects.filter(
+            encounter_id__in=[visit.encounter_id for visit in visits], kind=INSTRUCTIONS["code"]
+        ).values_list("encounter_id", flat=True)
+    )
+    return [_past_visit(visit, signed[visit.id], visit.encounter_id in told) for visit in visits]
+
+
+def _past_visit(visit: Visit, signatures: list[Signature], has_summary: bool) -> PastVisit:
+    kinds = Signature.Kind
+    notes = [s for s in signatures if s.kind in (kinds.NOTE, kinds.REVISION)]
+    seconds = [s for s in signatures if s.kind == kinds.COUNTERSIGNATURE]
+    note = _signed_text(notes[-1]) if notes else None
+    if note and seconds:
+        note = replace(
+            note,
+            sha256=seconds[-1].sha256,
+            countersigned_by=seconds[-1].practitioner.name_text,
+            countersigned_at=seconds[-1].signed_at,
+        )
+    addenda = [_signed_text(s) for s in signatures if s.kind == kinds.ADDENDUM]
+    return PastVisit(visit, note, addenda, has_summary)
+
+
+def _signed_text(signature: Signature) -> SignedText:
+    return SignedText(
+        composition=signature.composition,
+        author=signature.practitioner.name_text,
+        signed_at=signature.signed_at,
+        sha256=signature.sha256,
+        sections=[(str(Section(code).label) if code else "", text) for code, text in texts_of(signature.composition)],
+        awaits=signature.composition.status == "preliminary",
+        copied={str(Section(code).label): origin for code, origin in copied_in(signature.composition).items() if code},
+    )
+
+
+def visits_to_sign(practitioner: UUID | None, *, limit: int = 50) -> list[Visit]:
+    """Return ended visits whose note waits for a signature, oldest first: the practitioner's, or with None everybody's.
+
+    That is their own note, not signed or returned by the supervisor, and a colleague's which they countersign.
+    """
+    unsigned = ~Exists(Signature.objects.filter(visit=OuterRef("pk"), kind=Signature.Kind.NOTE))
+    open_review = Q(countersigning__isnull=False, countersigning__countersigned_at=None)
+    returned, asked = Q(countersigning__returned_at__isnull=False), Q(countersigning__returned_at=None)
+    own = unsigned | (open_review & returned)
+    wanted = own | (open_review & asked)
+    if practitioner:
+        to_countersign = open_review & asked & Q(countersigning__supervisor_id=practitioner)
+        wanted = (own & Q(practitioner_id=practitioner)) | to_countersign
+    return list(
+        Visit.objects.filter(wanted, status=Visit.Status.FINISHED)
+        .select_related("patient", "practitioner", "note_draft", "countersigning__supervisor", "appointment__service")
+        .order_by("ended_at")[:limit]
+    )

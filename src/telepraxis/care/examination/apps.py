@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ExaminationConfig(AppConfig):
+    name = "telepraxis.care.examination"

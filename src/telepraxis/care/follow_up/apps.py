@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FollowUpConfig(AppConfig):
+    name = "telepraxis.care.follow_up"
+    label = "follow_up"

@@ -1,0 +1,86 @@
+"""What other rooms' screens show of this room: the latest values with their trend, and the form."""
+
+from datetime import date
+from uuid import UUID
+
+from telepraxis.base.access import Actor
+from telepraxis.base.record.models import Patient
+from telepraxis.base.ui.panels import panel
+from telepraxis.care.encounters.models import Visit
+from telepraxis.registry.organizations.models import OrganizationProfile
+
+from .forms import MeasurementForm
+from .permissions import may_read_as_clinician, may_record_measurements
+from .reading import Measured, recent_of
+from .trends import chart_of, spark_of
+
+
+def latest_rows(patient: UUID, born: date | None) -> list[dict]:
+    """Return the newest value of each kind with its flag and its small line. One query."""
+    return [_row(measured, born) for measured in recent_of(patient).values()]
+
+
+def _row(measured: list[Measured], born: date | None) -> dict:
+    newest = measured[0]
+    return {"kind": newest.kind, "one": newest, "flag": newest.flag(born), "spark": spark_of(measured)}
+
+
+def card_of(patient: UUID, actor: Actor, *, born: date | None, visit: Visit | None = None) -> dict:
+    """Return the context of `measurements/card.html`. One query, two where a form is shown."""
+    return {
+        "patient_id": patient,
+        "visit": visit,
+        "latest": latest_rows(patient, born),
+        "may_record": may_record_measurements.allows(actor, patient),
+    }
+
+
+def form_of(actor: Actor, data=None, **kwargs) -> MeasurementForm:
+    """Return the form in the units in which people of the practice's jurisdiction measure. One query."""
+    codes = OrganizationProfile.objects.filter(organization_id=actor.organization_id)
+    jurisdiction = codes.values_list("jurisdiction", flat=True).first() or ""
+    return MeasurementForm(data, jurisdiction=jurisdiction, **kwargs)
+
+
+def charts_of(patient: UUID, born: date | None) -> list[dict]:
+    """Return each kind that was measured, with its chart and every value, the newest first. One query."""
+    return [
+        {
+            "kind": measured[0].kind,
+            "newest": measured[0],
+            "flag": measured[0].flag(born),
+            "chart": chart_of(measured, born),
+            "values": [(one, one.flag(born)) for one in measured[:60]],
+        }
+        for measured in recent_of(patient).values()
+    ]
+
+
+@panel("patient.overview", template="measurements/card.html", rule=may_read_as_clinician, order=30)
+def on_patients_page(request, patient: UUID) -> dict:
+    """The latest values on the patient's page, for clinicians. Two queries."""
+    return card_of(patient, request.actor, born=_born(patient))
+
+
+@panel("chart.facts", template="measurements/card.html", rule=may_read_as_clinician, order=30)
+def in_chart(request, patient: UUID) -> dict:
+    """The latest values in the chart. Two queries."""
+    return card_of(patient, request.actor, born=_born(patient))
+
+
+@panel("visit.facts", template="measurements/card.html", order=30)
+def beside_visit(request, visit: Visit) -> dict | None:
+    """The latest values beside a visit, with the form that writes into its encounter. One query."""
+    if not may_read_as_clinician.allows(request.actor, visit.patient_id):
+        return None
+    return card_of(visit.patient_id, request.actor, born=visit.patient.birth_date, visit=visit)
+
+
+def _born(patient: UUID) -> date | None:
+    return Patient.objects.filter(uid=patient).values_list("birth_date", flat=True).first()
+
+
+@panel("call.patient", template="measurements/in_call.html", order=20)
+def under_patients_picture(request, visit: Visit) -> dict:
+    """Offer the patient's form under the picture; it loads when it is opened. No query."""
+    return {"visit": visit}

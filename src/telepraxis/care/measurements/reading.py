@@ -1,0 +1,122 @@
+"""What was measured: the latest of each kind, the history of one, what a visit brought."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils import timezone
+
+from telepraxis.base import record
+from telepraxis.base.record.models import Observation
+
+from .correcting import was_added_by_patient
+from .document import values_of
+from .kinds import BY_CODE, KINDS, Kind
+from .ranges import Flag, flag_of
+
+STANDS = ("final", "amended", "corrected", "preliminary")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One measurement, readable. Values are in the unit in which the kind is kept."""
+
+    uid: UUID
+    kind: Kind
+    values: tuple[Decimal, ...]
+    at: datetime
+    way: str
+    device: str
+    who: str
+    by_patient: bool
+    as_read: str
+    day: date  # the day it was taken, by the reader's clock
+
+    @property
+    def text(self) -> str:
+        return self.kind.written(self.values)
+
+    @property
+    def unit(self) -> str:
+        return self.kind.unit.shown
+
+    def flag(self, born: date | None) -> Flag | None:
+        """Return what is unusual about it for somebody born that day."""
+        return flag_of(self.kind, self.values, born, self.day)
+
+
+def latest_of(patient: UUID) -> list[Measured]:
+    """Return the newest measurement of each kind, in the usual order of the kinds. One query."""
+    rows = _standing(patient).order_by("code", "-effective_at", "-uid").distinct("code")
+    found = {one.kind.name: one for one in _measured(rows)}
+    return [found[kind.name] for kind in KINDS if kind.name in found]
+
+
+def history_of(patient: UUID, kind: Kind, *, limit: int = 60) -> list[Measured]:
+    """Return the measurements of one kind, the newest first. One query."""
+    return _measured(_standing(patient).filter(code=kind.code).order_by("-effective_at", "-uid")[:limit])
+
+
+def recent_of(patient: UUID, *, limit: int = 400) -> dict[str, list[Measured]]:
+    """Return {kind: its measurements, newest first} from the newest of all kinds together. One query."""
+    recent: dict[str, list[Measured]] = {kind.name: [] for kind in KINDS}
+    for one in _measured(_standing(patient).order_by("-effective_at", "-uid")[:limit]):
+        recent[one.kind.name].append(one)
+    return {name: measured for name, measured in recent.items() if measured}
+
+
+def since(moment: datetime, patients: Iterable[UUID]) -> dict[UUID, list[Measured]]:
+    """Return {patient: what was measured since then, the newest first}. One query for all of them."""
+    found: dict[UUID, list[Measured]] = {patient: [] for patient in patients}
+    rows = Observation.objects.filter(
+        patient_id__in=found, code__in=BY_CODE, status__in=STANDS, effective_at__gte=moment
+    )
+    for row in rows.order_by("-effective_at", "-uid"):
+        if (one := _one(row)) is not None:
+            found[row.patient_id].append(one)
+    return found
+
+
+def of_encounter(encounter: UUID | None) -> list[Measured]:
+    """Return what was measured in an encounter, the newest first. One query."""
+    if encounter is None:
+        return []
+    rows = Observation.objects.filter(encounter_id=encounter, code__in=BY_CODE, status__in=STANDS)
+    return _measured(rows.order_by("-effective_at", "-uid"))
+
+
+def _standing(patient: UUID):
+    return Observation.objects.filter(patient_id=patient, code__in=BY_CODE, status__in=STANDS)
+
+
+def _measured(rows) -> list[Measured]:
+    found = (_one(row) for row in rows)
+    return [one for one in found if one is not None]
+
+
+def _one(row: Observation) -> Measured | None:
+    document, kind = record.content_of(row), BY_CODE[row.code]
+    values = values_of(document, kind)
+    if not values or row.effective_at is None:
+        return None
+    performers = document.get("performer") or [{}]
+    notes = document.get("note") or [{}]
+    return Measured(
+        uid=row.uid,
+        kind=kind,
+        values=values,
+        at=row.effective_at,
+        way=_way(document),
+        device=document.get("device", {}).get("display", ""),
+        who=performers[0].get("display", ""),
+        by_patient=was_added_by_patient(document),
+        as_read=notes[0].get("text", ""),
+        day=timezone.localtime(row.effective_at).date(),
+    )
+
+
+def _way(document: dict) -> str:
+    codings = document.get("method", {}).get("coding") or [{}]
+    return codings[0].get("code", "")

@@ -1,0 +1,179 @@
+"""Pages of measurements: staff's beside a chart or a visit, the patient's own, the patient's within a visit."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from telepraxis.base import audit
+from telepraxis.base.access import page
+from telepraxis.base.record.models import Observation, Patient
+from telepraxis.base.ui import toasts
+from telepraxis.care.encounters.models import Visit
+from telepraxis.care.telehealth import arrival
+from telepraxis.care.telehealth.permissions import AtTheDoor, may_come_in
+
+from . import taking
+from .correcting import ReasonNeeded, entered_in_error, may_take_back
+from .forms import WrongForm
+from .panels import card_of, charts_of, form_of, latest_rows
+from .permissions import may_read_as_clinician, may_read_measurements
+
+
+def its_patient(request: HttpRequest, patient_id: UUID, **kwargs) -> UUID:
+    """Return the patient of the address, whose row is kept for the view."""
+    request.patient = get_object_or_404(Patient.objects.defer("doc"), uid=patient_id)
+    return patient_id
+
+
+def _visit_named(request: HttpRequest, patient_id: UUID) -> Visit | None:
+    """Return the visit that the form stands beside; one of another patient is none."""
+    try:
+        named = UUID(request.POST.get("visit") or request.GET.get("visit", ""))
+    except ValueError:
+        return None
+    return get_object_or_404(Visit.objects.select_related("patient"), id=named, patient_id=patient_id)
+
+
+# Staff
+
+
+@page(may_read_as_clinician, subject=its_patient)
+@require_GET
+def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Everything that was measured, with charts, and the form."""
+    audit.looked(request.actor, "measurements.read", patient=patient_id)
+    return _whole_page(request, form_of(request.actor))
+
+
+def _whole_page(request: HttpRequest, form, status: int = 200) -> HttpResponse:
+    context = {"patient": request.patient, "patient_id": request.patient.uid, "form": form, "rail": "patients"}
+    charts = charts_of(request.patient.uid, request.patient.birth_date)
+    return render(request, "measurements/of_patient.html", context | {"charts": charts}, status=status)
+
+
+@page(may_read_as_clinician, subject=its_patient)
+@require_GET
+def latest(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """The latest values alone, for a card that looks again."""
+    audit.looked(request.actor, "measurements.read", patient=patient_id)
+    rows = latest_rows(patient_id, request.patient.birth_date)
+    return render(request, "measurements/latest.html", {"latest": rows})
+
+
+@page(may_read_as_clinician, subject=its_patient)
+@require_GET
+def card(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """The card without its form, for other screens to load."""
+    audit.looked(request.actor, "measurements.read", patient=patient_id)
+    return _card(request, _visit_named(request, patient_id), None)
+
+
+@page(may_read_as_clinician, subject=its_patient)
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """The form, and what is written in it: in a card by htmx, else as a page."""
+    visit = _visit_named(request, patient_id)
+    within = "HX-Request" in request.headers
+    if request.method == "GET":
+        audit.looked(request.actor, "measurements.read", patient=patient_id)
+        return _card(request, visit, form_of(request.actor)) if within else _whole_page(request, form_of(request.actor))
+    form = form_of(request.actor, request.POST)
+    if not _kept(request, form, patient_id, visit):
+        return _card(request, visit, form, 422) if within else _whole_page(request, form, 422)
+    if within:
+        return _card(request, visit, None, said=_recorded(form))
+    toasts.tell(request, _recorded(form))
+    return redirect(f"/visit/{visit.id}/" if visit else request.path.removesuffix("add/"))
+
+
+def _card(request: HttpRequest, visit: Visit | None, form, status: int = 200, said: str = "") -> HttpResponse:
+    patient = request.patient
+    context = card_of(patient.uid, request.actor, born=patient.birth_date, visit=visit)
+    return render(request, "measurements/card.html", context | {"form": form, "said": said}, status=status)
+
+
+def _kept(request: HttpRequest, form, patient: UUID, visit: Visit | None) -> bool:
+    """Record what the form holds; False when it says what is wrong."""
+    if not form.is_valid():
+        return False
+    try:
+        taking.record_measurements(patient=patient, taken=form.taken, visit=visit, by=request.actor, now=request.now)
+    except taking.Implausible as reason:
+        form.add_error("taken_at", str(reason))
+        return False
+    return True
+
+
+def _recorded(form) -> str:
+    count = len(form.taken)
+    return ngettext("%(count)s value recorded", "%(count)s values recorded", count) % {"count": count}
+
+
+# Taking back
+
+
+def its_observation(request: HttpRequest, patient_id: UUID, observation_id: UUID) -> Observation:
+    request.observation = get_object_or_404(Observation, uid=observation_id, patient_id=patient_id)
+    return request.observation
+
+
+@page(may_take_back, subject=its_observation)
+@require_POST
+def wrong(request: HttpRequest, patient_id: UUID, observation_id: UUID) -> HttpResponse:
+    """Mark one measurement as wrong, with a reason."""
+    form = WrongForm(request.POST)
+    back = "measurements:of_patient" if request.actor.is_clinician else "measurements:own"
+    try:
+        reason = form.cleaned_data["reason"] if form.is_valid() else ""
+        entered_in_error(observation=request.observation, reason=reason, by=request.actor, now=request.now)
+        toasts.tell(request, _("Marked as wrong. It is kept in the history and shown no more."))
+    except ReasonNeeded:
+        toasts.tell(request, _("Say what is wrong with the value. Nothing was changed."))
+    return redirect(back, patient_id)
+
+
+# The patient
+
+
+@page(may_read_measurements, subject=its_patient)
+@require_http_methods(["GET", "POST"])
+def own(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """The patient's own values, and the form to add some."""
+    if request.actor.is_staff:
+        return redirect("measurements:of_patient", patient_id)
+    form = form_of(request.actor, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and _kept(request, form, patient_id, None):
+        toasts.tell(request, _recorded(form))
+        return redirect("measurements:own", patient_id)
+    audit.looked(request.actor, "measurements.read", patient=patient_id)
+    charts = charts_of(patient_id, request.patient.birth_date)
+    context = {"patient": request.patient, "patient_id": patient_id, "form": form, "charts": charts, "tab": "home"}
+    return render(request, "measurements/own.html", context | {"back": "/"}, status=422 if form.errors else 200)
+
+
+def its_visit(request: HttpRequest, visit_id: UUID) -> AtTheDoor:
+    request.visit = get_object_or_404(Visit.objects.select_related("patient"), id=visit_id)
+    return arrival.at_the_door(request, request.visit)
+
+
+@page(
+    may_come_in,
+    subject=its_visit,
+    organization=lambda request, visit_id: arrival.organization_of(request.session, visit_id),
+)
+@require_http_methods(["GET", "POST"])
+def in_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """The form beside the patient's side of a visit. What was measured before is not shown: a link is no key to it."""
+    if not request.visit.is_open:
+        raise Http404
+    form = form_of(request.actor, request.POST if request.method == "POST" else None)
+    said = ""
+    if request.method == "POST" and _kept(request, form, request.visit.patient_id, request.visit):
+        said, form = _recorded(form), form_of(request.actor)
+    context = {"visit": request.visit, "form": form, "said": said}
+    whole = "measurements/in_visit_form.html" if "HX-Request" in request.headers else "measurements/in_visit.html"
+    return render(request, whole, context, status=422 if form.errors else 200)

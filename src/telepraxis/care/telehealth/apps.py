@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class TelehealthConfig(AppConfig):
+    name = "telepraxis.care.telehealth"

@@ -1,0 +1,1 @@
+"""Rooms that clinic and office both use."""

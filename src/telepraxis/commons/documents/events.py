@@ -1,0 +1,18 @@
+"""Facts that files tell."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from telepraxis.base.events import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileKept(Fact):
+    """A file or picture came into the patient's record."""
+
+    patient: UUID
+    document: UUID
+    encounter: UUID | None
+    by_patient: bool
+    at: datetime

@@ -1,0 +1,1 @@
+"""Screens that join rooms. A desk arranges; it never decides."""

@@ -1,0 +1,1 @@
+"""Pages of the guide, one file for each step."""

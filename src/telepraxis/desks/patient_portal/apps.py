@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PatientPortalConfig(AppConfig):
+    name = "telepraxis.desks.patient_portal"

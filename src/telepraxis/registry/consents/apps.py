@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ConsentsConfig(AppConfig):
+    name = "telepraxis.registry.consents"

@@ -1,0 +1,30 @@
+from django.utils.translation import gettext_lazy as _
+
+from telepraxis.base.audit.wording import sentence
+
+sentence("patients.registered", office=_("Registered a patient"), patient=_("{who} registered you"))
+sentence("patients.amended", office=_("Changed a patient's details"), patient=_("{who} changed your details"))
+sentence(
+    "patients.duplicates_set_aside",
+    office=_("Registered a patient in spite of likely duplicates"),
+    patient=_("{who} confirmed that you are a new patient"),
+)
+sentence(
+    "patients.proxy_appointed", office=_("Let somebody act for a patient"), patient=_("{who} let somebody act for you")
+)
+sentence(
+    "patients.proxy_revoked",
+    office=_("Ended that somebody acts for a patient"),
+    patient=_("{who} ended that somebody acts for you"),
+)
+sentence(
+    "patients.proxies_seen",
+    office=_("Looked at who acts for a patient"),
+    patient=_("{who} looked at who may act for you"),
+)
+sentence("patients.searched", office=_("Searched for patients"))
+sentence("patients.opened", office=_("Opened a patient's page"), patient=_("{who} opened your page"))
+sentence("patients.opened_to_edit", office=_("Opened a patient's details"), patient=_("{who} opened your details"))
+sentence("patients.own_details", office=_("Looked at one's own details"), patient=_("{who} looked at your details"))
+sentence("patients.found", office=_("Found a patient for a caller"), patient=_("{who} found your record for a caller"))
+sentence("patients.imported", office=_("Brought patients over from another system"))

@@ -1,0 +1,173 @@
+"""Parents and carers: who may act for a patient, for what, and until when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.db.models.functions import Now, TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from telepraxis.base import audit, live
+from telepraxis.base.access import Actor
+from telepraxis.base.events import tell
+from telepraxis.base.record.models import Patient
+from telepraxis.registry.accounts.models import Account
+
+from .events import ProxyRevoked
+from .models import Proxy
+from .permissions import may_appoint_proxies
+
+OF_AGE = 18
+BOOK, VISIT, RECORD = Proxy.Scope.BOOK, Proxy.Scope.VISIT, Proxy.Scope.RECORD
+
+
+class AlreadyProxy(Exception):
+    """This account acts for the patient already."""
+
+
+class SharedMailbox(Exception):
+    """A minor and the person who acts for them share one mailbox: the minor's own mail would not be theirs."""
+
+    def __init__(self):
+        super().__init__(_("A minor needs an e-mail address of their own, or none: not the parent's or carer's."))
+
+
+class EndsBeforeItBegins(ValueError):
+    """The last day lies before the first."""
+
+
+@dataclass(frozen=True)
+class Represented:
+    """A patient somebody acts for."""
+
+    uid: UUID
+    name: str
+    scope: tuple[str, ...]
+
+
+@transaction.atomic
+def appoint(
+    *,
+    patient: UUID,
+    account: Account,
+    authority: str,
+    scope: Iterable[str],
+    relation: str = "",
+    evidence: str = "",
+    starts_on: date | None = None,
+    until: date | None = None,
+    by: Actor,
+    now: datetime,
+) -> Proxy:
+    """Let the account act for the patient, within the scope, up to and including the day `until`.
+
+    Parental responsibility ends at the latest the day before the child comes of age.
+
+    :raises AlreadyProxy: the account acts for the patient already.
+    :raises SharedMailbox: the patient is a minor and has the account's mail address.
+    :raises EndsBeforeItBegins: the days are the wrong way round, or the child is of age already.
+    """
+    may_appoint_proxies.require(by, patient)
+    row = Patient.objects.get(uid=patient)
+    starts_on = starts_on or now.date()
+    if authority == Proxy.Authority.PARENTAL and row.birth_date:
+        until = min(until or date.max, last_day_as_minor(row.birth_date))
+    if until is not None and until < starts_on:
+        raise EndsBeforeItBegins(_("It would end before it begins. Check both days, and the child's age."))
+    if is_minor(row.birth_date, now.date()) and _same_mailbox(row.email, account.email):
+        raise SharedMailbox
+    proxy = Proxy(
+        organization_id=by.organization_id,
+        patient=row,
+        account=account,
+        relation=relation,
+        authority=Proxy.Authority(authority),
+        evidence=evidence,
+        scope=sorted({Proxy.Scope(each).value for each in scope}),
+        starts_on=starts_on,
+        ends_on=until,
+        appointed_at=now,
+        appointed_by=by.name,
+    )
+    try:
+        with transaction.atomic():
+            proxy.save(force_insert=True)
+    except IntegrityError as taken:
+        raise AlreadyProxy(_("%(name)s acts for this patient already.") % {"name": account.name}) from taken
+    said = f"{account.name}: {proxy.authority}"
+    audit.wrote(by, "patients.proxy_appointed", patient=patient, entity=("Proxy", proxy.id), reason=said)
+    return proxy
+
+
+@transaction.atomic
+def revoke(*, proxy: Proxy, reason: str = "", by: Actor, now: datetime) -> Proxy:
+    """End somebody's acting for the patient at once; the next request is refused already."""
+    may_appoint_proxies.require(by, proxy.patient_id)
+    proxy.revoked_at = now
+    proxy.save(update_fields=["revoked_at"])
+    live.rights_changed(live.account_group(proxy.account_id))
+    audit.wrote(by, "patients.proxy_revoked", patient=proxy.patient_id, entity=("Proxy", proxy.id), reason=reason)
+    tell(ProxyRevoked(patient_id=proxy.patient_id, account_id=proxy.account_id, revoked_at=now))
+    return proxy
+
+
+def patients_of(account_id: UUID) -> frozenset[UUID]:
+    """Return the uids of the patients the account may act for today in the served organization. One query."""
+    return frozenset(_valid_today().filter(account_id=account_id).values_list("patient_id", flat=True))
+
+
+def may_do(account_id: UUID, patient: UUID, scope: str) -> bool:
+    """Tell whether the account may do this for the patient today: book, visit or record."""
+    held = _valid_today().filter(account_id=account_id, patient_id=patient).values_list("scope", flat=True)
+    return any(scope in each for each in held)
+
+
+def represented_by(account_id: UUID) -> list[Represented]:
+    """Return whom the account acts for today, by name, for the choice of person. One query."""
+    found = _valid_today().filter(account_id=account_id).select_related("patient").order_by("patient__name_text")
+    return [Represented(proxy.patient_id, proxy.patient.name_text, tuple(proxy.scope)) for proxy in found]
+
+
+def proxies_of(patient: UUID) -> list[Proxy]:
+    """Return everybody who acts or acted for the patient, those in force first, with their accounts. One query."""
+    found = Proxy.objects.filter(patient_id=patient).select_related("account")
+    return sorted(found, key=lambda proxy: (proxy.revoked_at is not None, proxy.account.name))
+
+
+def refuse_shared_mailbox(patient: UUID, *, birth_date: date | None, email: str, now: datetime) -> None:
+    """Pass when the patient is of age or has a mailbox of their own.
+
+    :raises SharedMailbox: a proxy of this minor reads the same mailbox.
+    """
+    if not email or not is_minor(birth_date, now.date()):
+        return
+    shared = Proxy.objects.filter(patient_id=patient, revoked_at=None, account__email__iexact=email.strip())
+    if shared.exists():
+        raise SharedMailbox
+
+
+def is_minor(birth_date: date | None, today: date) -> bool:
+    """Tell whether somebody is under 18 today; one whose birth date is unknown counts as of age."""
+    return birth_date is not None and today <= last_day_as_minor(birth_date)
+
+
+def last_day_as_minor(birth_date: date) -> date:
+    """Return the day before the eighteenth birthday; born on 29 February, one comes of age on 1 March."""
+    try:
+        birthday = birth_date.replace(year=birth_date.year + OF_AGE)
+    except ValueError:
+        birthday = date(birth_date.year + OF_AGE, 3, 1)
+    return birthday - timedelta(days=1)
+
+
+def _valid_today():
+    """A day counts as begun or not yet over by the database's clock, in UTC."""
+    today = TruncDate(Now())
+    return Proxy.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today, revoked_at=None)
+
+
+def _same_mailbox(one: str, other: str) -> bool:
+    return bool(one) and one.strip().casefold() == other.strip().casefold()

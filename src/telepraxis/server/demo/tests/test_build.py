@@ -1,0 +1,35 @@
+"""The demonstration clinic, built for real."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from telepraxis.base import tenancy
+from telepraxis.base.record.models import Composition, Patient
+from telepraxis.care.encounters.models import Visit
+from telepraxis.care.scheduling.models import Appointment
+from telepraxis.registry.accounts.models import DemoRole
+from telepraxis.registry.organizations.sites import sites_of
+from telepraxis.server.demo.build import build_demonstration, is_built
+
+NOW = datetime(2026, 11, 23, 10, 25, tzinfo=UTC)
+
+
+@pytest.fixture
+def clinic(db, settings):
+    settings.TELEPRAXIS_MODE = "demo"
+    return build_demonstration(now=NOW)
+
+
+def test_the_clinic_is_in_full_swing(clinic):
+    with tenancy.serving(clinic.id):
+        statuses = set(Appointment.objects.values_list("status", flat=True))
+        lanes = set(Visit.objects.values_list("status", flat=True))
+
+        assert is_built()
+        assert len(sites_of(clinic.id)) == 2
+        assert Patient.objects.count() == 300
+        assert statuses == {"booked", "arrived", "in_progress", "fulfilled", "cancelled", "no_show"}
+        assert {"ready", "in_progress", "finished"} <= lanes
+        assert Composition.objects.filter(status="final").count() > 1000
+        assert DemoRole.objects.count() == 8

@@ -1,0 +1,86 @@
+"""The command line: what a person types first, and the words they get when something is amiss."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from telepraxis.server import service
+from tests.installations import data_home
+
+pytestmark = pytest.mark.process
+
+
+def telepraxis(*arguments: str, home: Path, **environment: str) -> subprocess.CompletedProcess:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("TELEPRAXIS_", "DATABASE_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "telepraxis", *arguments, "--data", str(home)],
+        capture_output=True, text=True, env=clean | environment, stdin=subprocess.DEVNULL, timeout=120,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def home():
+    with data_home() as home:
+        yield home
+
+
+QUAYSIDE = ("--name", "Quayside Practice", "--slug", "quayside", "--time-zone", "Europe/Lisbon", "--jurisdiction", "PT")
+INES = ("--organization", "quayside", "--email", "ines@quayside.example", "--name", "Inês Prado")
+
+
+def test_the_first_practice_and_its_first_colleague(home):
+    founded = telepraxis("create-organization", *QUAYSIDE, home=home)
+    came = telepraxis("create-staff", *INES, "--role", "manager", "--role", "physician", home=home)
+
+    assert founded.stdout.splitlines()[-2] == "Quayside Practice has begun. Next: its first colleague"
+    assert "Inês Prado can come in and set up a second factor here" in came.stdout
+    assert "/account/" in came.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (("create-organization", *QUAYSIDE), "Another organization here is called quayside."),
+        (("create-organization", *QUAYSIDE[:4], "--time-zone", "Mars/Olympus", "--jurisdiction", "PT"), "zone"),
+        (("create-staff", *INES, "--role", "wizard"), "There is no role wizard. Choose from: patient,"),
+        (
+            ("create-staff", "--organization", "nobody", *INES[2:], "--role", "nurse"),
+            "There is no organization nobody.",
+        ),
+    ],
+)
+def test_a_refusal_says_why_and_what_to_do(home, arguments, said):
+    if "Mars/Olympus" in arguments:
+        arguments = tuple("other" if part == "quayside" else part for part in arguments)
+    refused = telepraxis(*arguments, home=home)
+
+    assert refused.returncode == 1
+    assert said in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_the_doctor_looks_at_an_installation_that_sleeps(home):
+    looked = telepraxis("doctor", home=home)
+
+    assert looked.returncode == 1
+    assert "telepraxis up" in " ".join(looked.stdout.split())
+    assert "Traceback" not in looked.stdout + looked.stderr
+
+
+def test_a_server_of_ones_own_that_does_not_answer_is_named(home):
+    refused = telepraxis("migrate", home=home, DATABASE_URL="postgresql://owner:secret@127.0.0.1:1/telepraxis")
+
+    assert refused.returncode == 1
+    assert "The database server of DATABASE_URL does not answer" in refused.stderr
+    assert "secret" not in refused.stderr
+
+
+def test_the_service_runs_as_the_platforms_user_in_its_own_corner():
+    text = service.unit(Path("/var/lib/telepraxis"), ["--domain", "clinic.example"])
+
+    assert f"ExecStart={sys.executable} -m telepraxis up --data /var/lib/telepraxis --domain clinic.example\n" in text
+    assert "User=root" not in text
+    assert "ReadWritePaths=/var/lib/telepraxis\n" in text

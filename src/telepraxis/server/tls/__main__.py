@@ -1,0 +1,3 @@
+from .keeping import main
+
+main()

@@ -1,0 +1,264 @@
+"""Two practices with everybody in them, and one object of each kind at Quayside for the paths to name."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from telepraxis.base import notify, tenancy
+from telepraxis.base.access import Actor, Role
+from telepraxis.base.tenancy.models import Tenant
+from telepraxis.base.uuid7 import uuid7
+from tests.matrix.promise import STAFF_ROLES, Persona
+from tests.people import colleague, patient_with_account, signed_in_client
+
+ZONE = ZoneInfo("Europe/Lisbon")
+
+
+@dataclass
+class World:
+    """Who tries the doors (persona -> cookies) and what the paths name (argument -> value)."""
+
+    quayside: Tenant
+    hillcrest: Tenant
+    visitors: dict[Persona, dict] = field(default_factory=dict)
+    arguments: dict[str, object] = field(default_factory=dict)
+
+
+def build_world(now: datetime) -> World:
+    """Build both practices as of `now`; call it inside a test's transaction, outside any organization."""
+    world = World(_found("quayside", now), _found("hillcrest", now))
+    world.visitors[Persona("anonymous", "anonymous")] = {}
+    with tenancy.serving(world.quayside.id):
+        _people_quayside(world, now)
+    with tenancy.serving(world.hillcrest.id):
+        _people_hillcrest(world, now)
+    return world
+
+
+def _found(slug: str, now: datetime) -> Tenant:
+    from telepraxis.registry.organizations.founding import found_organization
+
+    return found_organization(
+        slug=slug, name=slug.title(), time_zone="Europe/Lisbon", jurisdiction="PT", now=now - timedelta(days=100)
+    )
+
+
+def _people_quayside(world: World, now: datetime) -> None:
+    from telepraxis.registry.accounts import memberships
+    from telepraxis.registry.accounts.models import Account
+
+    by = Actor.system(world.quayside.id)
+    ines = _enrol("Carvalho", by, now)
+    for role in STAFF_ROLES:
+        practitioner = ines if role == "physician" else _enrol(role.title(), by, now) if role == "nurse" else None
+        actor = _staff(role, by, practitioner)
+        _let_in(world, Persona(f"{role} of Quayside", role), actor)
+    left = _staff("physician", by, _enrol("Leaver", by, now), "left")
+    _let_in(world, Persona("a physician who has left", "physician", relation="ended"), left)
+    memberships.end(account=Account.objects.get(pk=left.account_id), by=by, now=now)
+    amara, bruno = _patient("Amara", by, now), _patient("Bruno", by, now)
+    _let_in(world, Persona("Amara, the patient", "patient", relation="own"), amara)
+    _let_in(world, Persona("Bruno, another patient", "patient", relation="other"), bruno)
+    _proxies(world, amara, by, now)
+    _objects(world, ines, amara, by, now)
+
+
+def _people_hillcrest(world: World, now: datetime) -> None:
+    by = Actor.system(world.hillcrest.id)
+    for role in STAFF_ROLES:
+        practitioner = _enrol(role.title(), by, now) if role in ("physician", "nurse") else None
+        actor = _staff(role, by, practitioner, "hillcrest")
+        _let_in(world, Persona(f"{role} of Hillcrest", role, organization="hillcrest"), actor)
+    carla = _patient("Carla", by, now)
+    _let_in(world, Persona("Carla, a patient of Hillcrest", "patient", organization="hillcrest", relation="own"), carla)
+
+
+def _enrol(family: str, by: Actor, now: datetime):
+    from telepraxis.registry.practitioners.enrolment import NewLicence, enrol
+
+    licence = NewLicence(jurisdiction="PT", number="OM 1", valid_from=date(2010, 1, 1))
+    return enrol(
+        given="Dr", family=family, specialty_code="family-medicine", time_zone="Europe/Lisbon", licences=[licence],
+        by=by, now=now,
+    )  # fmt: skip
+
+
+def _staff(role: str, by: Actor, practitioner, mark: str = "quayside") -> Actor:
+    uid = practitioner.uid if practitioner else None
+    return colleague(f"{role}@{mark}.test", f"{role} {mark}", {Role(role)}, by, practitioner=uid)
+
+
+def _patient(given: str, by: Actor, now: datetime) -> Actor:
+    from telepraxis.registry.patients.registration import register
+
+    row = register(
+        given=given, family="Okonjo", birth_date=date(1990, 1, len(given)), gender="female",
+        email=f"{given.lower()}@patients.test", language="en", jurisdiction="PT", by=by, now=now,
+    )  # fmt: skip
+    return patient_with_account(row, by)
+
+
+def _proxies(world: World, amara: Actor, by: Actor, now: datetime) -> None:
+    """Let in four people who act or acted for Amara, or who act for nobody any more."""
+    from telepraxis.registry.accounts.models import Account
+    from telepraxis.registry.accounts.people import account_for_proxy
+    from telepraxis.registry.patients import proxies
+
+    yesterday, last_year = now - timedelta(days=1), now - timedelta(days=365)
+    for relation in ("valid", "expired", "revoked"):
+        account = account_for_proxy(email=f"{relation}@proxies.test", name=f"{relation} proxy", by=by, now=now)
+        appointed = proxies.appoint(
+            patient=amara.patient_id,
+            account=Account.objects.get(pk=account.pk),
+            authority="patients_wish",
+            scope=["book", "visit", "record"],
+            starts_on=last_year.date(),
+            until=yesterday.date() if relation == "expired" else None,
+            by=by,
+            now=last_year,
+        )
+        if relation == "revoked":
+            proxies.revoke(proxy=appointed, by=by, now=yesterday)
+        actor = Actor(organization_id=by.organization_id, account_id=account.pk, roles=frozenset({Role.PROXY}))
+        _let_in(world, Persona(f"a proxy of Amara, {relation}", "proxy", relation=relation), actor)
+        world.arguments["proxy"] = world.arguments.get("proxy") or appointed.pk
+
+
+def _objects(world: World, ines, amara: Actor, by: Actor, now: datetime) -> None:
+    from telepraxis.care.encounters import visits
+    from telepraxis.care.follow_up import planning
+    from telepraxis.care.scheduling import hours, offering
+    from telepraxis.care.scheduling.importing import FormerAppointment, import_appointments
+    from telepraxis.care.scheduling.models import BookingDraft
+    from telepraxis.registry.accounts.models import Membership
+    from telepraxis.registry.consents.texts import current_text
+    from telepraxis.registry.organizations.sites import open_site
+    from telepraxis.registry.practitioners.models import Licence
+
+    service = offering.offer_service(
+        name="Family doctor", minutes=15, currency="EUR", modalities=["video", "in_person", "phone"],
+        practitioners=[ines.uid], by=by, now=now,
+    )  # fmt: skip
+    hours.set_week(practitioner=ines.uid, rules=[hours.WeekRule(day, 540, 1020) for day in range(7)], by=by, now=now)
+    begins = now.replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
+    (appointment,) = import_appointments(
+        former=[
+            FormerAppointment(
+                patient=amara.patient_id, practitioner=ines.uid, service=service, modality="video",
+                starts_at=begins, jurisdiction="PT", booked_at=now,
+            )
+        ],
+        by=by,
+        now=now,
+    )  # fmt: skip
+    visit = visits.visit_for(appointment=appointment, now=now)
+    draft = BookingDraft.objects.create(
+        organization_id=by.organization_id, opened_by=str(amara.account_id), service=service,
+        patient_id=amara.patient_id, opened_at=now,
+    )  # fmt: skip
+    step = planning.write_step(
+        visit=visit, kind="see_again", who="patient", service=service, by=_as_clinician(by, ines), now=now
+    )
+    letter = _letter(visit, _as_clinician(by, ines), now)
+    world.arguments |= {
+        "step_id": step.id,
+        "letter_id": letter.id,
+        "kind": "sick_note",
+        "code": letter.shown_code,
+        "patient": amara.patient_id,
+        "patient_id": amara.patient_id,
+        "practitioner": ines.uid,
+        "practitioner_id": ines.uid,
+        "appointment_id": appointment.id,
+        "visit_id": visit.id,
+        "guest_id": _guest(visit, ines, by, now),
+        "draft_id": draft.id,
+        "service_id": service.id,
+        "service": service.id,
+        "licence": Licence.objects.filter(practitioner_id=ines.uid).first().id,
+        "member": Membership.objects.get(practitioner_id=ines.uid).id,
+        "site": open_site(name="Harbour", time_zone="Europe/Lisbon", by=by, now=now).id,
+        "text": current_text("telehealth", "PT", "en", now.date()).id,
+        "organization": world.quayside.id,
+        "slug": "quayside",
+        "mail_id": _mail(by),
+        "observation_id": _measured(amara, now),
+        "phrase_id": _phrase(by, now),
+        "document_id": _sent(visit, amara, now),
+    }
+
+
+def _letter(visit, ines: Actor, now: datetime):
+    """A signed certificate about a visit that has begun, whatever becomes of the visit of the paths."""
+    from telepraxis.care.encounters import visits
+    from telepraxis.care.letters import writing
+
+    begun = visits.open_visit(
+        patient=visit.patient_id, practitioner=visit.practitioner_id, modality="in_person", planned_at=now,
+        by=ines, now=now,
+    )  # fmt: skip
+    begun = visits.admit(visit=begun, by=ines, now=now)
+    letter = writing.draft_letter(visit=begun, kind="attendance", said=writing.Said(), by=ines, now=now)
+    return writing.sign_letter(letter=letter, by=ines, now=now)
+
+
+def _as_clinician(by: Actor, practitioner) -> Actor:
+    return Actor(
+        organization_id=by.organization_id, roles=frozenset({Role.PHYSICIAN}), practitioner_id=practitioner.uid
+    )
+
+
+def _guest(visit, ines, by: Actor, now: datetime):
+    from telepraxis.care.telehealth import inviting
+
+    doctor = Actor(organization_id=by.organization_id, roles=frozenset({Role.PHYSICIAN}), practitioner_id=ines.uid)
+    return inviting.invite(visit=visit, role="interpreter", name="Marta Silva", by=doctor, now=now).id
+
+
+def _measured(amara: Actor, now: datetime):
+    """Return the uid of what Amara measured herself."""
+    from decimal import Decimal
+
+    from telepraxis.care.measurements.taking import Taken, record_measurements
+
+    taken = [Taken(kind="weight", values=(Decimal("61.5"),))]
+    return record_measurements(patient=amara.patient_id, taken=taken, by=amara, now=now)[0].uid
+
+
+def _phrase(by: Actor, now: datetime):
+    from telepraxis.care.chart import phrases
+
+    words = phrases.Words(kind="phrase", shortcut="rash", title="Rash", text="Rash on [where]")
+    return phrases.keep(words=words, for_practice=True, by=by, now=now).id
+
+
+def _sent(visit, amara: Actor, now: datetime):
+    """Return the uid of a picture that Amara sent in the chat of her visit."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    from telepraxis.care.encounters.presences import participant_of
+    from telepraxis.care.telehealth.sending import send_file
+
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(picture, "PNG")
+    return send_file(
+        visit=visit, participant=participant_of(amara, visit), key=uuid7(), content=picture.getvalue(), name="arm.png",
+        by=amara, now=now,
+    ).document_id  # fmt: skip
+
+
+def _mail(by: Actor):
+    from telepraxis.base.notify.models import OutgoingMail
+
+    notify.email(
+        to="amara@patients.test", template="chart/mail/summary", by_key=str(uuid7()),
+        context={"path": "/visits/", "clinician": "Dr", "at": datetime.now(ZONE)}, language="en",
+    )  # fmt: skip
+    return OutgoingMail.objects.values_list("id", flat=True).first()
+
+
+def _let_in(world: World, persona: Persona, actor: Actor) -> None:
+    client = signed_in_client(actor)
+    world.visitors[persona] = {name: morsel.value for name, morsel in client.cookies.items()}
