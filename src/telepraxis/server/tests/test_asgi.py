@@ -54,6 +54,7 @@ def test_a_host_that_is_not_ours_is_refused(port):
     assert ask(port, b"GET /no-such-page/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")[0] == 400
 
 
+@pytest.mark.django_db(transaction=True)  # who is refused is told so over the layer, which listens to the database
 @pytest.mark.parametrize("origin", ["http://localhost", "http://evil.example"])
 def test_a_socket_that_is_not_there_opens_for_nobody(port, origin):
     assert status_of_socket(port, "/live/no-such-socket/", origin) == 403
