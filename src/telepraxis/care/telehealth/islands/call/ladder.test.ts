@@ -90,6 +90,16 @@ test("loss alone does not take the picture away, sound is sent twice", () => {
   assert.equal(scene.standing.lossy, false);
 });
 
+test("on a line that loses much and still carries enough, a small picture goes on moving", () => {
+  const scene = new Scene("full");
+
+  assert.equal(scene.pass(6, { lossShare: 0.15, heard: 0.87, roundTripMs: 600, availableKbit: 450 }), "small");
+  assert.equal(scene.standing.why, "loss");
+  scene.pass(300, { lossShare: 0.15, heard: 0.87, roundTripMs: 600, availableKbit: 450 });
+  assert.ok(scene.rungs.every((rung) => rungOf(rung) <= rungOf("small")), "it goes no lower");
+  assert.ok(scene.changes <= 20, `${scene.changes} changes in five minutes`);
+});
+
 test("packets that wait in line take the picture down a rung at a time", () => {
   const scene = new Scene("good");
   scene.pass(2, { availableKbit: 600 });
@@ -102,6 +112,15 @@ test("a long way is no queue", () => {
   const scene = new Scene("good");
 
   assert.equal(scene.pass(30, { roundTripMs: 620, availableKbit: 330 }), "good");
+});
+
+test("a way that becomes longer, with as much room as before, costs a moment's picture and no more", () => {
+  const scene = new Scene("full");
+  scene.pass(10);
+
+  assert.equal(scene.pass(6, { roundTripMs: 620 }), "fair");
+  assert.equal(scene.pass(20, { roundTripMs: 620 }), "full");
+  assert.equal(scene.pass(60, { roundTripMs: 620 }), "full");
 });
 
 test("when not even sound gets through, phone or chat are offered, and taken back when it does again", () => {

@@ -30,6 +30,7 @@ export const RUNGS: readonly Rung[] = [
 ];
 
 export const rungOf = (name: RungName): number => RUNGS.findIndex((rung) => rung.name === name);
+const SMALL = rungOf("small");
 const STILLS = rungOf("stills");
 const VOICE = rungOf("voice");
 const OFFER = rungOf("offer");
@@ -55,6 +56,7 @@ export interface Standing {
   badFor: number; // seconds in a row
   unheardFor: number;
   quickest: number | null; // round trip with empty queues
+  longFor: number; // seconds in a row of long round trips although the estimate has room
   trialWait: number;
   climbedAt: number; // the last step up, 0 when it has proved itself
   lossyFor: number;
@@ -67,13 +69,14 @@ const ROOM_FOR = 2_000;
 const BETWEEN_CLIMBS = 3_000;
 const PROVED_AFTER = 12_000;
 const QUEUE_MS = 350; // so much more than the quickest round trip means that packets wait in line
+const LONG_WAY_AFTER = 5; // seconds
 const LOSSY = 0.02;
 const TOO_LOSSY = 0.1;
 
 export function begin(rung: number, at: number): Standing {
   return {
     rung, why: "", lossy: false, changedAt: at, roomSince: 0, cleanSince: at, badFor: 0, unheardFor: 0, quickest: null,
-    trialWait: FIRST_TRIAL, climbedAt: 0, lossyFor: 0, cleanOfLossFor: 0,
+    longFor: 0, trialWait: FIRST_TRIAL, climbedAt: 0, lossyFor: 0, cleanOfLossFor: 0,
   };
 }
 
@@ -103,11 +106,17 @@ function watchLoss(now: Standing, { lossShare }: Sample): void {
   if (now.cleanOfLossFor >= 10) now.lossy = false;
 }
 
-function watchDelay(now: Standing, { roundTripMs }: Sample): boolean {
+function watchDelay(now: Standing, { roundTripMs, availableKbit }: Sample): boolean {
   if (roundTripMs === null) return false;
-  // A way that stays longer is another way, not a queue: the quickest is forgotten by a hundredth each second.
   now.quickest = now.quickest === null ? roundTripMs : Math.min(roundTripMs, now.quickest + Math.max(2, roundTripMs / 100));
-  return roundTripMs > now.quickest + QUEUE_MS;
+  const queueing = roundTripMs > now.quickest + QUEUE_MS;
+  const { needs } = RUNGS[now.rung]!;
+  const hasRoom = now.rung < SOUND_ONLY && availableKbit !== null && availableKbit >= needs;
+  now.longFor = queueing && hasRoom ? now.longFor + 1 : 0;
+  if (now.longFor < LONG_WAY_AFTER) return queueing;
+  now.quickest = roundTripMs; // there is room, and it takes as long as before: a longer way, no queue of ours
+  now.longFor = 0;
+  return false;
 }
 
 /** Return what is wrong with the present rung, "" when nothing is. */
@@ -118,7 +127,7 @@ function troubleOf(now: Standing, sample: Sample, queueing: boolean): Why {
   if (now.rung >= SOUND_ONLY) return unheard && (queueing || !now.lossy || now.unheardFor > 3) ? (sample.lossShare > TOO_LOSSY ? "loss" : "bandwidth") : "";
   if (sample.availableKbit !== null && sample.availableKbit < holds) return sample.lossShare > TOO_LOSSY ? "loss" : "bandwidth";
   if (queueing) return "delay";
-  if (unheard && sample.lossShare > TOO_LOSSY) return "loss";
+  if (unheard && sample.lossShare > TOO_LOSSY && now.rung < SMALL) return "loss"; // what is lost by chance is not won by sending less
   if (sample.busy && now.rung < rungOf("tiny")) return "device";
   return "";
 }

@@ -95,7 +95,7 @@ export class Peer {
 
   /** Send our voice like that from now on. The other side is not asked: its description stands as if it had. */
   async speak(voice: Voice): Promise<void> {
-    if (voice.thin === this.voice.thin && voice.twice === this.voice.twice) return;
+    if (voice.thin === this.voice.thin && voice.twice === this.voice.twice && voice.alone === this.voice.alone) return;
     this.voice = voice;
     await this.#inTurn(() => this.#speakAnew());
   }

@@ -6,6 +6,7 @@ import { begin, RUNGS, rungOf, type RungName, type Standing, step, topFor, type 
 import { Measuring, type Seen } from "./measuring.ts";
 import type { Peer } from "./peer.ts";
 import { Gathering, inPieces, sendSlowly, STILL_EVERY, StillCamera } from "./stills.ts";
+import type { Voice } from "./voice.ts";
 
 const EVERY = 1_000;
 const RELIABLE_FOR = 4_000; // what the other side said longer ago counts no more
@@ -60,12 +61,17 @@ export class Steering {
     this.#channel = peer.connection.createDataChannel("side", { negotiated: true, id: 1, maxRetransmits: 1 });
     this.#channel.binaryType = "arraybuffer";
     this.#channel.onmessage = ({ data }) => this.#heard(data as string | ArrayBuffer);
-    peer.voice = { thin: this.#standing.rung >= THIN_VOICE_FROM, twice: false };
+    peer.voice = this.#voice;
     this.#timer = setInterval(() => void this.#look(), EVERY);
   }
 
   get rung(): RungName {
     return RUNGS[this.#standing.rung]!.name;
+  }
+
+  get #voice(): Voice {
+    const { rung, lossy } = this.#standing;
+    return { thin: rung >= THIN_VOICE_FROM, twice: lossy, alone: rung >= STILLS };
   }
 
   /** For so many seconds nothing came, although the browser may call the connection up. */
@@ -77,7 +83,7 @@ export class Steering {
   beginLower(rung: RungName): void {
     if (this.#standing.rung >= rungOf(rung)) return;
     this.#standing = begin(rungOf(rung), performance.now());
-    this.#peer.voice = { thin: this.#standing.rung >= THIN_VOICE_FROM, twice: false };
+    this.#peer.voice = this.#voice;
     void this.apply();
   }
 
@@ -132,8 +138,9 @@ export class Steering {
     const asked = rung.kbit
       ? { active: true, maxBitrate: rung.kbit * 1000, maxFramerate: detail ? Math.min(rung.fps, 10) : rung.fps, scaleResolutionDownBy: scale }
       : { active: false };
+    if (asked.active) await this.#peer.speak(this.#voice); // a picture begins in a place made for it
     if (!(await set(video, asked))) return;
-    await this.#peer.speak({ thin: this.#standing.rung >= THIN_VOICE_FROM, twice: this.#standing.lossy });
+    await this.#peer.speak(this.#voice);
     this.#applied = wanted;
   }
 

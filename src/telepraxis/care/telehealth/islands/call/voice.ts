@@ -1,19 +1,27 @@
 /**
  * How our voice is sent: Opus wide, or at 16 kbit/s in frames of 60 ms where the line is thin (three packets fewer per
- * second carry the same words with a third of the headers); twice (RED, RFC 2198) where packets are lost. All of it stands
- * in the description of the other side (RFC 7587 6.1, RFC 8866 6.4), so it is changed there, on this side alone.
+ * second carry the same words with a third of the headers); twice (RED, RFC 2198) where packets are lost; alone, without
+ * a moving picture beside it. All of it stands in the description of the other side (RFC 7587 6.1, RFC 8866 6.4, RFC 4585
+ * 4.2), so it is changed there, on this side alone.
+ *
+ * A voice that is alone sends no lost piece of the picture again. A browser goes on with those after the picture has
+ * stopped: for half a minute they filled a thin line, and every word waited behind them for most of a second.
  */
 export interface Voice {
   thin: boolean;
   twice: boolean;
+  alone: boolean;
 }
 
-export const USUAL: Voice = { thin: false, twice: false };
+export const USUAL: Voice = { thin: false, twice: false, alone: false };
 
 /** Return the other side's description as it asks us for such a voice. */
-export function asking(sdp: string, { thin, twice }: Voice): string {
+export function asking(sdp: string, { thin, twice, alone }: Voice): string {
   const sections = sdp.split(/^(?=m=)/m);
-  return sections.map((section) => (section.startsWith("m=audio") ? inAudio(section, thin, twice) : section)).join("");
+  return sections.map((section) => {
+    if (section.startsWith("m=audio")) return inAudio(section, thin, twice);
+    return alone && section.startsWith("m=video") ? section.replace(/^a=rtcp-fb:\S+ nack\r\n/gm, "") : section;
+  }).join("");
 }
 
 function inAudio(section: string, thin: boolean, twice: boolean): string {
