@@ -11,7 +11,8 @@ from statistics import median
 
 from bench.calls import fill_card_at_once
 from bench.houses import in_django
-from bench.over_link import Access, Scene, heard_again, scene_over_link
+from bench.over_link import Scene, heard_again, scene_over_link
+from tests.netlink import Access
 
 REACH = {"sound_s": "<= 20"}
 VISITS = 5

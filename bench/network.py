@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from bench.calls import Prepared, wait_in_room
 from bench.houses import in_django
-from bench.over_link import Access, Scene, heard, heard_again, scene_over_link, visits
+from bench.over_link import Scene, heard, heard_again, how_it_stands, round_trip_ms, scene_over_link, visits
+from tests.netlink import Access
 
 REACH = {
     "recover_s_max": "<= 3",
@@ -90,7 +91,8 @@ def begin(scene: Scene, ready: Prepared, visit: str) -> Call:
     clinician.get_by_role("button", name="Admit").click()
     call = Call(scene, ready, visit, patient, clinician, browsers)
     for page in call.pages:
-        assert heard_again(page, since, 60) is not None, "the call did not begin"
+        if heard_again(page, since, 60) is None:
+            raise AssertionError("the call did not begin: " + " | ".join(how_it_stands(one) for one in call.pages))
     rest(call, CALM_S)
     return call
 
@@ -190,11 +192,13 @@ def on_network(call: Call, name: str, access: Access, say) -> dict[str, float]:
     call.scene.net.set("patient", access)
     rest(call, SETTLE_S + WINDOW_S)
     there, here = (heard(page, WINDOW_S) for page in call.pages)
+    trip = max(round_trip_ms(page, WINDOW_S) for page in call.pages)
     call.scene.net.set("patient")
     sound, fps = min(there[0], here[0]), min(there[1], here[1])
-    say(f"  {name}: sound {there[0]:.3f} and {here[0]:.3f}, {there[1]:.0f} and {here[1]:.0f} frames a second")
+    pictures = f"{there[1]:.0f} and {here[1]:.0f} frames a second"
+    say(f"  {name}: sound {there[0]:.3f} and {here[0]:.3f}, {pictures}, round trip {trip:.0f} ms")
     rest(call, CALM_S)
-    return {f"audio_{name}": round(sound, 4), f"video_fps_{name}": round(fps, 1)}
+    return {f"audio_{name}": round(sound, 4), f"video_fps_{name}": round(fps, 1), f"trip_{name}_ms": round(trip)}
 
 
 def on_slow_machines(call: Call, say) -> dict[str, float]:

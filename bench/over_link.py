@@ -9,12 +9,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from statistics import median
 
 from bench.calls import WITHIN_MS, Prepared, prepared
 from bench.houses import Served, _installation, kept_home
 from tests.browser import FLAGS
 from tests.installations import running
-from tests.netlink import Access, Link, link
+from tests.netlink import Link, link
 
 PORT = 8443
 
@@ -26,10 +27,13 @@ WATCH = """
   window.watched = { made, notes: [] };
   window.RTCPeerConnection = class extends Real { constructor(...given) { super(...given); made.push(this); } };
   setInterval(async () => {
-    const note = { at: Date.now(), audio: 0, frames: 0, concealed: 0, samples: 0, line: "", width: 0, rung: "" };
+    const note = { at: Date.now(), audio: 0, frames: 0, concealed: 0, samples: 0, again: 0, trip: 0, width: 0 };
+    note.rung = document.querySelector("[data-call]")?.dataset.rung ?? "";
     for (const connection of made) {
       if (connection.connectionState === "closed") continue;
       for (const row of (await connection.getStats()).values()) {
+        if (row.type === "outbound-rtp") note.again += row.retransmittedPacketsSent ?? 0;
+        if (row.type === "candidate-pair" && row.nominated) note.trip = (row.currentRoundTripTime ?? 0) * 1000;
         if (row.type !== "inbound-rtp") continue;
         if (row.kind === "audio") {
           note.audio += row.packetsReceived; note.concealed += row.concealedSamples ?? 0;
@@ -39,7 +43,6 @@ WATCH = """
     }
     const pill = document.querySelector("[data-part=link]");
     note.line = pill?.dataset.state ?? "";
-    note.rung = document.querySelector("[data-call]")?.dataset.rung ?? "";
     window.watched.notes.push(note);
     if (window.watched.notes.length > 2400) window.watched.notes.shift();
   }, 250);
@@ -133,11 +136,22 @@ def heard_again(page, since: float, within_s: float = 60) -> float | None:
     return None
 
 
+STANDS = """
+() => JSON.stringify({
+  states: window.watched.made.map(one => [one.connectionState, one.iceConnectionState, one.signalingState]),
+  note: window.watched.notes.at(-1), says: document.querySelector("main").innerText.slice(0, 400),
+})
+"""
+
+
+def how_it_stands(page) -> str:
+    """Return what the page knows of its call and says to the person, for the message of a failure."""
+    return page.evaluate(STANDS)
+
+
 def heard(page, seconds: float) -> tuple[float, float]:
     """Return (share of the sound that really came, frames a second) over the last seconds."""
-    notes = page.evaluate(
-        "since => window.watched.notes.filter(note => note.at >= since)", (time.time() - seconds) * 1000
-    )
+    notes = _notes(page, seconds)
     if len(notes) < 2:
         return 0.0, 0.0
     first, last = notes[0], notes[-1]
@@ -146,4 +160,18 @@ def heard(page, seconds: float) -> tuple[float, float]:
     return share, max(0, last["frames"] - first["frames"]) / passed
 
 
-__all__ = ["Access", "Scene", "heard", "heard_again", "scene_over_link", "visits"]
+def round_trip_ms(page, seconds: float) -> float:
+    """Return the median round trip between the two browsers over the last seconds."""
+    return median([note["trip"] for note in _notes(page, seconds)] or [0.0])
+
+
+def sent_again(page, seconds: float) -> int:
+    """Return how many packets the page sent another time in the last seconds."""
+    notes = _notes(page, seconds)
+    return notes[-1]["again"] - notes[0]["again"]
+
+
+def _notes(page, seconds: float) -> list[dict]:
+    return page.evaluate(
+        "since => window.watched.notes.filter(note => note.at >= since)", (time.time() - seconds) * 1000
+    )

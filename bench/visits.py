@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from bench.calls import Prepared, wait_in_room
 from bench.network import Call, move, rest
-from bench.over_link import Access, Scene, heard, scene_over_link, visits
+from bench.over_link import Scene, heard, scene_over_link, visits
+from tests.netlink import Access
 
 REACH = {"finished_with_sound": ">= 0.99"}
 VISITS = 100

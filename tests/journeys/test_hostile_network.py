@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from bench import network as deeds
 from bench.houses import in_django
-from bench.over_link import Access, heard, scene_over_link, visits
+from bench.over_link import heard, scene_over_link, sent_again, visits
+from tests.netlink import Access
 
 pytestmark = [pytest.mark.browser, pytest.mark.media]
 
@@ -71,6 +72,7 @@ def test_at_sixty_kilobits_sound_goes_on_and_both_are_told_why_then_the_picture_
     ines.locator("canvas[data-still-of]").wait_for(timeout=GENEROUS_MS)
     deeds.rest(call, 10)
     assert min(heard(page, 8)[0] for page in call.pages) > 0.8  # a bench measures it on a quiet machine
+    assert max(sent_again(page, 7) for page in call.pages) < 10  # what is left of the picture does not fill the line
 
     call.scene.net.set("patient")
     rung(amara, "full", "good", "fair")

@@ -81,6 +81,16 @@ test("after a thin stretch the picture comes back although the estimate does not
   assert.equal(scene.pass(45, grows), "full");
 });
 
+test("on another, quicker way it tries again at once, however often it failed on the thin one", () => {
+  const scene = new Scene("stills");
+  const thin = (rung: RungName) => ({ availableKbit: 48, roundTripMs: rung === "stills" || rung === "voice" ? 46 : 900 });
+  for (let passed = 0; passed < 300; passed++) scene.pass(1, thin);
+  while (scene.rung !== "stills") scene.pass(1, thin);
+
+  assert.ok(scene.standing.trialWait >= 60_000, "it had become patient");
+  assert.equal(scene.pass(12, (rung) => ({ availableKbit: rung === "stills" ? 48 : 120, roundTripMs: 2 })), "small");
+});
+
 test("loss alone does not take the picture away, sound is sent twice", () => {
   const scene = new Scene("good");
 

@@ -70,6 +70,7 @@ const BETWEEN_CLIMBS = 3_000;
 const PROVED_AFTER = 12_000;
 const QUEUE_MS = 350; // so much more than the quickest round trip means that packets wait in line
 const LONG_WAY_AFTER = 5; // seconds
+const SHORTER_MS = 20; // with a third of the round trip it is another way, on which the old trials prove nothing
 const LOSSY = 0.02;
 const TOO_LOSSY = 0.1;
 
@@ -108,6 +109,7 @@ function watchLoss(now: Standing, { lossShare }: Sample): void {
 
 function watchDelay(now: Standing, { roundTripMs, availableKbit }: Sample): boolean {
   if (roundTripMs === null) return false;
+  if (now.quickest !== null && roundTripMs < now.quickest / 3 && now.quickest - roundTripMs > SHORTER_MS) now.trialWait = FIRST_TRIAL;
   now.quickest = now.quickest === null ? roundTripMs : Math.min(roundTripMs, now.quickest + Math.max(2, roundTripMs / 100));
   const queueing = roundTripMs > now.quickest + QUEUE_MS;
   const { needs } = RUNGS[now.rung]!;
