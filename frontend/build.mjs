@@ -1,4 +1,4 @@
-// Build the front end: one style sheet, one script for every page, one script per island, one sprite of icons.
+// Build the front end: one style sheet, one script for every page and one that comes before it, one script per island, one sprite of icons.
 // Usage: node frontend/build.mjs [--check] [--test]
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -119,6 +119,7 @@ async function build() {
   const manifest = {
     "app.css": await bundle("app", style, "css"),
     "app.js": await bundle("app", { entryPoints: [join(ui, "islands/app.ts")] }, "js"),
+    "first.js": await bundle("first", { entryPoints: [join(ui, "islands/first.ts")] }, "js"),
     "icons.svg": hashed("icons", "svg", sprite()),
     "mark.svg": hashed("mark", "svg", readFileSync(join(ui, "mark.svg"), "utf8")),
   };

@@ -27,7 +27,7 @@ def manifest() -> dict[str, str]:
 
 
 def address(name: str) -> str:
-    """Address of "app.css", "app.js", "icons.svg" or an island such as "telehealth/call".
+    """Address of "app.css", "app.js", "first.js", "icons.svg" or an island such as "telehealth/call".
 
     :raises NotBuilt: the build knows no such part.
     """

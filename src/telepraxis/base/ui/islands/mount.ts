@@ -10,7 +10,8 @@ interface Island {
 
 export const island: Controller = (root) => {
   const address = root.dataset["module"];
-  if (!address) return;
+  if (!address || "mounting" in root.dataset) return; // the first script of the page may have been before us
+  root.dataset["mounting"] = "";
   const data: unknown = JSON.parse(root.querySelector("script[type='application/json']")?.textContent ?? "null");
   let putAway: void | (() => void);
   let gone = false;
@@ -26,6 +27,7 @@ export const island: Controller = (root) => {
     });
   return () => {
     gone = true;
+    delete root.dataset["mounting"];
     putAway?.();
   };
 };

@@ -26,7 +26,7 @@ def test_an_unchanged_front_end_is_not_built_again(monkeypatch):
 def test_every_part_is_in_the_manifest_and_on_the_disk():
     manifest = json.loads((built.FOLDER / "manifest.json").read_text())
 
-    assert {"app.css", "app.js", "icons.svg"} <= set(manifest)
+    assert {"app.css", "app.js", "first.js", "icons.svg"} <= set(manifest)
     assert all((built.FOLDER / file).is_file() for file in manifest.values())
 
 

@@ -138,7 +138,7 @@ test("when not even sound gets through, phone or chat are offered, and taken bac
   const scene = new Scene("stills");
 
   assert.equal(scene.pass(30, { availableKbit: 20, heard: 0.3, roundTripMs: 1_500 }), "offer");
-  assert.equal(scene.pass(26, { availableKbit: 90, heard: 0.99, roundTripMs: 80 }), "tiny");
+  assert.equal(scene.pass(26, { availableKbit: 90, heard: 0.99, roundTripMs: 80 }), "small");
 });
 
 test("the more are in a call, the less each sends to each, and one who stays behind alone gets the whole picture again", () => {
