@@ -80,7 +80,10 @@ def run(say) -> dict[str, float]:
         path = house.home / "run" / "acknowledged.json"
         path.write_text(json.dumps({"booked": tally.booked, "saved": tally.saved, "sent": tally.sent,
                                     "browser": [ready["visits"][-1], writer.acknowledged]}))  # fmt: skip
-        found = json.loads(in_django(house, "bench.crash:compare", str(path)).splitlines()[-1])
+        *details, found = in_django(house, "bench.crash:compare", str(path)).splitlines()
+        found = json.loads(found)
+        for detail in details:
+            say(f"  {detail}")
     for name in sorted(recovered):
         say(f"{name:9} back after {', '.join(f'{seconds:.1f}' for seconds in recovered[name])} s")
     if tally.given_up or writer.trouble:
@@ -224,7 +227,7 @@ class BrowserWriter:
         self.address = f"{house.url}/visit/{ready['visits'][-1]}/"
         self.profile = tempfile.mkdtemp(prefix="telepraxis-crash-")
         self.acknowledged: list[str] = []
-        self.lost, self.trouble = 0, []
+        self.typed, self.lost, self.trouble = 0, 0, []
         self._back = threading.Event()
 
     def killed(self) -> float:
@@ -293,7 +296,8 @@ class BrowserWriter:
         return _is_served(self.house.url, self.session, self.address.rstrip("/").rpartition("/")[2])
 
     def _one_more_line(self, page, field) -> None:
-        line = f"from the browser {len(self.acknowledged) + 1}"
+        self.typed += 1  # what was typed when the browser died may stand there: it is not typed again
+        line = f"from the browser {self.typed}"
         field.press("Control+End")
         field.press_sequentially(f"\n{line}")
         page.locator("#note-card [data-saved][data-tone=ok]").wait_for(timeout=GIVE_UP_S * 1000)
@@ -368,18 +372,27 @@ def compare(path: str, say) -> None:
         for draft, where in said["booked"].items():
             if where.rstrip("/").rpartition("/")[2] != there.get(draft):
                 lost += 1
-                say(f"lost: draft {draft}, answered {where}, found {there.get(draft)}")
+                print(f"lost: draft {draft}, answered {where}, found {there.get(draft)}")
         keys = Counter(str(key) for _number, key, _practitioner, _starts in rows)
         times = Counter((practitioner, starts) for _number, _key, practitioner, starts in rows)
-        doubled += sum(count - 1 for count in [*keys.values(), *times.values()] if count > 1)
+        twice = [(key, count) for key, count in [*keys.items(), *times.items()] if count > 1]
+        if twice:
+            print(f"doubled: {twice}")
+        doubled += sum(count - 1 for _key, count in twice)
         for visit, last in said["saved"].items():
             draft = NoteDraft.objects.get(visit_id=visit)
             lines = draft.subjective.split("\n")
             lost += sum(f"line {number}" not in lines for number in range(1, last + 1))
-            doubled += max(0, draft.revision - said["sent"][visit]) + len(lines) - len(set(lines))
+            more = max(0, draft.revision - said["sent"][visit]) + len(lines) - len(set(lines))
+            if more:
+                print(f"doubled: note of {visit} at revision {draft.revision} after {said['sent'][visit]} saves")
+            doubled += more
         visit, acknowledged = said["browser"]
         draft = NoteDraft.objects.filter(visit_id=visit).first()
         text = "\n".join(draft.texts.values()).split("\n") if draft else []
         lost += sum(line not in text for line in acknowledged)
-        doubled += sum(text.count(line) > 1 for line in acknowledged)
+        twice = [line for line in acknowledged if text.count(line) > 1]
+        if twice:
+            print(f"doubled in the browser's note: {twice} of {text}")
+        doubled += len(twice)
     print(json.dumps({"lost": lost, "doubled": doubled}))

@@ -459,7 +459,7 @@ class CallConsumer(LiveConsumer):
     async def _tell_status_beside(self) -> None:
         try:
             await self._tell_status()
-        except OSError:
+        except (OSError, RuntimeError):  # the latter is the server's word for a socket that is closed already
             log.debug("call: the page left while it was to be told")
 
     async def _tell_status(self) -> None:

@@ -90,3 +90,19 @@ def test_the_call_page_is_light(clinic, site, new_context, weigh):
     page.close()
 
     assert weigh(phone, f"{site}/visits/{clinic.visit_id}/room/")["all"] <= 250_000
+
+
+def test_on_a_thin_line_the_way_in_waits_for_nothing_that_it_does_not_need(clinic, site, new_context):
+    page = new_context(**PHONE).new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    sixty_kbit = {"offline": False, "latency": 60, "downloadThroughput": 7_500, "uploadThroughput": 7_500}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", sixty_kbit)
+
+    page.goto(site + clinic.link(), wait_until="commit")
+    page.locator("[data-media=checked]").wait_for(timeout=60_000)
+
+    assert [name for name in asked if name.startswith("app-") and name.endswith(".js")] == []
+    page.wait_for_function("() => 'ready' in document.documentElement.dataset", timeout=60_000)
+    expect(page.locator("[data-island='telehealth/device-check']")).to_have_count(1)
+    assert len([name for name in asked if name.startswith("telehealth-device-check-")]) == 1
