@@ -112,7 +112,6 @@ class Running:
             self.process.send_signal(number)
         return self.process.wait(within_s)
 
-
     def lose_power(self) -> None:
         """Kill the supervisor and everything below it at one moment."""
         for process in self.family():

@@ -23,6 +23,7 @@ urlpatterns = [
     path("visit/<uuid:visit_id>/admit/", views.admit, name="admit"),
     path("visit/<uuid:visit_id>/licence/", views.override_licence, name="override_licence"),
     path("visit/<uuid:visit_id>/take-over/", covering.take_over, name="take_over"),
+    path("visit/<uuid:visit_id>/safety/", views.safety_panel, name="safety_panel"),
     path("visit/<uuid:visit_id>/spoken-card/", views.spoken_card, name="spoken_card"),
     path("visit/<uuid:visit_id>/spoken-card/done/", views.spoken_card_done, name="spoken_card_done"),
     path("visit/<uuid:visit_id>/call/", calls.call_course, name="call_course"),

@@ -4,14 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from telepraxis.care.encounters.models import Presence
+from telepraxis.registry.consents.giving import withdraw
 from telepraxis.registry.organizations.models import OrganizationProfile
 from tests.waiting import wait_until
 
 from .. import relay
-from ..models import ChatMessage, Seat
+from ..models import ChatMessage, SafetyCard, Seat
 from .scenes import moves_on, sees_picture, signed_in, to_waiting_room
 
 pytestmark = [pytest.mark.browser, pytest.mark.media, pytest.mark.django_db(transaction=True)]
@@ -250,6 +252,17 @@ def test_a_visit_that_is_finished_ends_on_both_sides(in_call, clinic):
     assert clinic.visit().status == "finished"
     amara.goto(amara.url)
     expect(amara.get_by_role("heading", name="This visit is over")).to_be_visible()
+
+
+def test_a_consent_taken_back_ends_the_call_and_both_are_told_at_once(in_call, clinic):
+    amara, ines = in_call
+    with clinic.serving():
+        withdraw(consent=SafetyCard.objects.get().consent, by=clinic.as_amara(), now=timezone.now())
+
+    expect(ines.get_by_role("region", name="Safety card")).to_contain_text("Consent taken back")
+    expect(ines.locator("[data-part=link]")).to_have_text("You are alone in the call")
+    expect(amara.get_by_text("This page may not be in the visit any more")).to_be_visible()
+    wait_until(lambda: people_present(clinic) == {("clinician", "Dr Inês Carvalho")})
 
 
 def test_a_refused_camera_is_said_and_the_visit_goes_on_with_sound(clinic, site, new_context):

@@ -391,6 +391,13 @@ def override_licence(request: HttpRequest, visit_id) -> HttpResponse:
     return _workspace(request.visit)
 
 
+@page(may_run_visit, subject=visit_asked_for)
+@require_GET
+def safety_panel(request: HttpRequest, visit_id) -> HttpResponse:
+    """The card beside the chart, as it stands now: answered, or taken back."""
+    return render(request, "telehealth/safety_panel.html", panels.safety_panel(request.visit, request.now))
+
+
 @page(may_fill_card_for, subject=visit_asked_for)
 @require_http_methods(["GET", "POST"])
 def spoken_card(request: HttpRequest, visit_id) -> HttpResponse:
