@@ -1,6 +1,6 @@
 /**
  * The script of pages on which the island counts: mounts it, and brings the script of every page after it. On a thin line
- * that one, four times as large, waits until the person has had time to go on: a way in is taken without it.
+ * that one, forty times as large, waits until the person has had time to go on: a way in is taken without it.
  */
 import { arrivalKbit, arrived } from "./arrival.ts";
 import { island } from "./mount.ts";
