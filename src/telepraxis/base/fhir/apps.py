@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class FhirConfig(AppConfig):
+    name = "telepraxis.base.fhir"
