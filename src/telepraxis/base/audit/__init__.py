@@ -13,5 +13,6 @@ __getattr__ = doors(
         "looked",
         "watched",
         "wrote",
+        "wrote_many",
     ),
 )

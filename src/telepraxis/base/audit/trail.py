@@ -42,8 +42,23 @@ def wrote(
     _record(AuditEvent.Kind.WRITE, by, action, patient, entity, reason)
 
 
+def wrote_many(by: Actor, changes: list[tuple[str, UUID | None, tuple[str, object]]]) -> None:
+    """Record many changes of one transaction in one statement; each is (action, patient, entity)."""
+    AuditEvent.objects.bulk_create(
+        (_event(AuditEvent.Kind.WRITE, by, action, patient, entity, "") for action, patient, entity in changes),
+        batch_size=1000,
+    )
+
+
 def _record(kind, by: Actor, action: str, patient: UUID | None, entity: tuple[str, object], reason: str) -> None:
-    AuditEvent(
+    _event(kind, by, action, patient, entity, reason).save(force_insert=True)
+
+
+def _event(
+    kind, by: Actor, action: str, patient: UUID | None, entity: tuple[str, object], reason: str
+) -> AuditEvent:
+    """Return the row of one look or change."""
+    return AuditEvent(
         organization_id=by.organization_id,
         kind=kind,
         action=action,
@@ -58,4 +73,4 @@ def _record(kind, by: Actor, action: str, patient: UUID | None, entity: tuple[st
         reason=reason,
         address=by.address,
         request_id=by.request_id,
-    ).save(force_insert=True)
+    )

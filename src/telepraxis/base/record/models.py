@@ -1,4 +1,4 @@
-"""One table per document type, and one history."""
+"""One table per document type, one for all other types, what a search finds them by, and one history."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -7,10 +7,19 @@ from telepraxis.base.tenancy.models import Tenant
 from telepraxis.base.uuid7 import uuid7
 
 
-class Document(models.Model):
-    """A FHIR resource as stored. Only `record.write` changes these rows; a trigger refuses anything else.
+class LiveDocuments(models.Manager):
+    """Those that were not deleted."""
 
-    `doc` is JSON text, kept byte for byte; the columns beneath it in each type are derived and rebuildable.
+    def get_queryset(self):
+        return super().get_queryset().filter(deleted_at=None)
+
+
+class Document(models.Model):
+    """A FHIR resource as stored. Only the store changes these rows; a trigger refuses anything else.
+
+    `doc` is JSON text, kept byte for byte, "" of a deleted one; `at` is the date by which a chart sorts, `indexed` says
+    by which edition of the rules the row's columns and index entries were made. These and the columns beneath them in
+    each type are derived and rebuildable.
     """
 
     uid = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -19,6 +28,12 @@ class Document(models.Model):
     version = models.PositiveIntegerField(default=1)
     doc = models.TextField()
     last_updated = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True)
+    at = models.DateTimeField(null=True)
+    indexed = models.PositiveSmallIntegerField(default=0, db_default=0)
+
+    objects = LiveDocuments()
+    every = models.Manager()
 
     class Meta:
         abstract = True
@@ -90,7 +105,7 @@ class Patient(Document):
 class RelatedPerson(Document):
     """FHIR RelatedPerson: somebody who matters for a patient's care."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
     name_text = models.CharField(max_length=300, blank=True)
     phone = models.CharField(max_length=64, blank=True)
     active = models.BooleanField(default=True)
@@ -103,7 +118,7 @@ class RelatedPerson(Document):
 class Encounter(Document):
     """FHIR Encounter: a visit as the chart knows it."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
     practitioner = models.ForeignKey(
         Practitioner, on_delete=models.PROTECT, db_index=False, related_name="+", null=True
     )
@@ -121,7 +136,7 @@ class Encounter(Document):
 class Composition(Document):
     """FHIR Composition: a note, an addendum, a summary."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
     encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
     author = models.ForeignKey(Practitioner, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
     status = models.CharField(max_length=32)
@@ -141,7 +156,7 @@ class Composition(Document):
 class Consent(Document):
     """FHIR Consent."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
     status = models.CharField(max_length=32)
     scope = models.CharField(max_length=64, blank=True)
     date = models.DateTimeField(null=True)
@@ -155,7 +170,7 @@ class Consent(Document):
 class Observation(Document):
     """FHIR Observation: something measured or found. A panel (blood pressure) has no value of its own, only parts."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
     encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
     status = models.CharField(max_length=32)
     category = models.CharField(max_length=64, blank=True)
@@ -175,7 +190,7 @@ class Observation(Document):
 class CarePlan(Document):
     """FHIR CarePlan: what happens next, who does it, by when."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
     encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
     author = models.ForeignKey(Practitioner, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
     status = models.CharField(max_length=32)
@@ -196,7 +211,7 @@ class DocumentReference(Document):
     One whose docStatus is final stays as it is. Bytes in `base/files` are named by `sha256`.
     """
 
-    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
     encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
     author = models.ForeignKey(Practitioner, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
     status = models.CharField(max_length=32)
@@ -215,6 +230,72 @@ class DocumentReference(Document):
             models.Index(fields=["organization", "patient", "-date"], name="documentreference_patient"),
             models.Index(fields=["organization", "encounter"], name="documentreference_encounter"),
         ]
+
+
+class Resource(Document):
+    """Every type of FHIR R4 that has no table of its own."""
+
+    type = models.CharField(max_length=64)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "type", "logical_id"], name="resource_logical_id")
+        ]
+        indexes = [
+            models.Index(fields=["organization", "type", "uid"], name="resource_of_type"),
+            models.Index(fields=["organization", "patient", "type", "at"], name="resource_of_patient"),
+        ]
+
+
+class Entry(models.Model):
+    """What a search finds a document by. `place` is a spot of its type (base/fhir/parameters.py), `n` the position in
+    the list that the spot lies in, by which the parts of a composite parameter meet.
+    """
+
+    organization_id = models.UUIDField()
+    place = models.IntegerField()
+    uid = models.UUIDField()
+    n = models.SmallIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class Word(Entry):
+    """A token, a string, a reference or an address, as base/fhir/keys.py writes it."""
+
+    pk = models.CompositePrimaryKey("organization_id", "place", "key", "uid", "n")
+    key = models.TextField(db_collation="C")
+
+
+class Moment(Entry):
+    """A time from `low` until before `high`; open ends are infinite."""
+
+    pk = models.CompositePrimaryKey("organization_id", "place", "low", "high", "uid", "n")
+    low = models.DateTimeField()
+    high = models.DateTimeField()
+
+
+class Amount(Entry):
+    """A number or a quantity, from `low` to `high`, in a unit."""
+
+    pk = models.CompositePrimaryKey("organization_id", "place", "low", "unit", "high", "uid", "n")
+    low = models.FloatField()
+    high = models.FloatField()
+    unit = models.TextField(db_collation="C")
+
+
+class Line(models.Model):
+    """One line of a chart: "this patient, this code", in the order of time."""
+
+    pk = models.CompositePrimaryKey("organization_id", "patient_id", "place", "key", "at", "uid")
+    organization_id = models.UUIDField()
+    patient_id = models.UUIDField()
+    place = models.IntegerField()
+    key = models.TextField(db_collation="C")
+    at = models.DateTimeField()
+    uid = models.UUIDField()
 
 
 class Version(models.Model):
@@ -252,3 +333,8 @@ TYPES: dict[str, type[Document]] = {
         DocumentReference,
     )
 }
+
+
+def table_of(kind: str) -> type[Document]:
+    """Return the table that holds documents of this type."""
+    return TYPES.get(kind, Resource)

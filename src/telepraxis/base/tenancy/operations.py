@@ -3,10 +3,11 @@
 from django.db.migrations import RunSQL
 
 
-def guard(table: str, *, key: str = "id", own_account_column: str = "") -> list[RunSQL]:
+def guard(table: str, *, key: str | None = "id", own_account_column: str = "") -> list[RunSQL]:
     """Let the serving role see and write only rows of the organization that the transaction serves.
 
     With no organization set, a statement on the table raises (see `current_organization()`).
+    `key` is unique with the organization, for foreign keys over both; None for a table that nothing refers to.
     `own_account_column` names a column by which a signed-in account also reads its own rows everywhere.
     """
     mine = "organization_id = (SELECT current_organization())"
@@ -16,6 +17,7 @@ def guard(table: str, *, key: str = "id", own_account_column: str = "") -> list[
             f"CASE WHEN (SELECT current_account()) IS NOT NULL AND {own_account_column} = (SELECT current_account()) "
             f"THEN true ELSE {mine} END"
         )
+    unique = f'ADD CONSTRAINT "{table}_of_organization" UNIQUE (organization_id, "{key}")'
     return [
         RunSQL(
             f"""
@@ -24,10 +26,10 @@ def guard(table: str, *, key: str = "id", own_account_column: str = "") -> list[
             CREATE POLICY "adds_to_own_organization" ON "{table}" FOR INSERT WITH CHECK ({mine});
             CREATE POLICY "changes_own_organization" ON "{table}" FOR UPDATE USING ({mine}) WITH CHECK ({mine});
             CREATE POLICY "removes_own_organization" ON "{table}" FOR DELETE USING ({mine});
-            ALTER TABLE "{table}" ADD CONSTRAINT "{table}_of_organization" UNIQUE (organization_id, "{key}");
+            {f'ALTER TABLE "{table}" {unique};' if key else ""}
             """,
             f"""
-            ALTER TABLE "{table}" DROP CONSTRAINT "{table}_of_organization";
+            ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{table}_of_organization";
             DROP POLICY "removes_own_organization" ON "{table}";
             DROP POLICY "changes_own_organization" ON "{table}";
             DROP POLICY "adds_to_own_organization" ON "{table}";
