@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from telepraxis.base.access import Actor, NotAllowed, socket
+from telepraxis.base.access.pace import Pace, Paces
 from telepraxis.base.live import group, rights_of_patient
 from telepraxis.base.live.consumer import REFUSED, TRY_AGAIN, LiveConsumer, SocketRequest
 from telepraxis.care.encounters import presences, visits
@@ -21,7 +22,6 @@ from telepraxis.registry.organizations.models import OrganizationProfile
 from . import admission, arrival, chatting, guests, minutes, misuse, relay, safety, seats, sending
 from .models import ChatMessage, Invitation, Seat
 from .negotiation import LARGEST_MESSAGE, BadSignal, cleaned
-from .pace import Pace, Paces
 from .permissions import AtTheDoor, GuestAtTheDoor, may_be_guest, may_take_seat
 
 log = logging.getLogger(__name__)

@@ -4,9 +4,8 @@ from uuid import UUID
 
 from telepraxis.base import audit
 from telepraxis.base.access import Actor
+from telepraxis.base.access.pace import Paces
 from telepraxis.care.encounters.models import Visit
-
-from .pace import Paces
 
 WRITTEN = Paces(rate=1 / 60, burst=5)  # rows for each visit and kind of attempt, in each process
 OPENED = Paces(rate=0.5, burst=30)  # how often one visit's link, or one invitation, may be opened

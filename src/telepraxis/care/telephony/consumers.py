@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from telepraxis.base.access import NotAllowed, socket
+from telepraxis.base.access.pace import Pace
 from telepraxis.base.live import group
 from telepraxis.base.live.consumer import REFUSED, LiveConsumer
 from telepraxis.care.encounters import visits
 from telepraxis.care.encounters.models import Visit
 from telepraxis.care.telehealth import relay
-from telepraxis.care.telehealth.pace import Pace
 from telepraxis.registry.accounts import idle
 from telepraxis.registry.organizations.models import OrganizationProfile
 

@@ -9,6 +9,7 @@ import websockets
 from django.test import Client
 from django.utils import timezone
 
+from telepraxis.base.access.pace import Pace, Paces
 from telepraxis.base.audit.models import AuditEvent
 from telepraxis.base.ui.headers import CONTENT_SECURITY_POLICY
 from telepraxis.care.encounters import visits
@@ -17,7 +18,6 @@ from telepraxis.care.encounters.models import Presence, Visit
 from .. import consumers, inviting, misuse
 from ..links import MOST_DEVICES
 from ..models import ChatMessage, Invitation, JoinedDevice, Seat
-from ..pace import Pace, Paces
 from .test_guests import come_in, invite, path_of
 from .test_sockets import Line, connect, played
 

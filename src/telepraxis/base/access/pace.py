@@ -1,4 +1,4 @@
-"""How often one page, one visit or one address may speak: buckets that fill at a steady rate."""
+"""How often one page, one visit, one app or one address may speak: buckets that fill at a steady rate."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
