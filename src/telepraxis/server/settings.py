@@ -106,6 +106,7 @@ CHANNEL_LAYERS = {"default": {"BACKEND": "telepraxis.base.live.layer.PostgresLay
 AUTH_USER_MODEL = "accounts.Account"
 HEALTH_CHECKUP = "telepraxis.server.doctor.checkup"
 ACTOR_LOADER = "telepraxis.registry.accounts.actors.actor_for"
+API_GRANTS = "telepraxis.registry.apps.grants.grant_of"
 CHOOSE_ORGANIZATION_URL = "/switch/"
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"

@@ -27,6 +27,7 @@ class Account(AbstractBaseUser):
     time_zone = models.CharField(max_length=64, blank=True)  # "" for that of the organization they are in
     created_at = models.DateTimeField(db_default=Now())
     is_active = models.BooleanField(default=True)  # the name Django and allauth ask for; a closed account is False
+    signed_out_everywhere_at = models.DateTimeField(null=True)  # apps connected before are shut out too
     pin_hash = models.CharField(max_length=200, blank=True)
     pin_set_at = models.DateTimeField(null=True)
     pin_failures = models.PositiveSmallIntegerField(default=0)  # since the last full sign-in

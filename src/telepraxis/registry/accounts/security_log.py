@@ -40,8 +40,22 @@ WORDS = {
     "address_changed": _("The e-mail address was changed"),
     "session_revoked": _("A session was ended"),
     "all_sessions_revoked": _("All other sessions were ended"),
+    "app_connected": _("An app was connected"),
+    "app_disconnected": _("An app's connection was ended"),
+    "app_misused": _("A used token of an app came a second time; its connection was ended"),
+    "provider_linked": _("A sign-in through the organization's identity provider was linked"),
+    "provider_refused": _("A sign-in through an identity provider was refused"),
 }
-TROUBLE = {"refused", "factor_refused", "pin_refused", "pin_stopped", "locked_out", "code_used_again"}
+TROUBLE = {
+    "refused",
+    "factor_refused",
+    "pin_refused",
+    "pin_stopped",
+    "locked_out",
+    "code_used_again",
+    "app_misused",
+    "provider_refused",
+}
 
 
 def note(

@@ -56,7 +56,8 @@ def end(*, session_id: UUID, account: Account, why: str, now: datetime) -> None:
 
 
 def end_all(*, account: Account, why: str, now: datetime, but: UUID | None = None) -> int:
-    """End every session of this account, except `but`; return how many."""
+    """End every session of this account, except `but`, and what apps were given before now; return how many."""
+    Account.objects.filter(pk=account.pk).update(signed_out_everywhere_at=now)
     return _end(SignedInSession.objects.filter(account=account).exclude(id=but), why=why, now=now)
 
 
