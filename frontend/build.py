@@ -1,4 +1,4 @@
-"""Build the front end with the machine's Node, or with the one of the PyPI wheel where there is none."""
+"""Build the front end, and compile HL7's definitions of FHIR, with the machine's Node or the one of the PyPI wheel."""
 
 import hashlib
 import os
@@ -10,6 +10,9 @@ from pathlib import Path
 import catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from standards import compile as standards  # noqa: E402  (stands beside this folder)
+
 SOURCE = ROOT / "src" / "telepraxis"
 BUILT = SOURCE / "base" / "ui" / "static" / "ui" / "built"
 OLDEST_NODE = 20
@@ -83,14 +86,22 @@ def run(script: str, *arguments: str) -> None:
 
 
 def build(*, force: bool = False) -> bool:
-    """Build unless nothing changed since the last build; says whether it built."""
+    """Build unless nothing changed since the last build; says whether it built the front end."""
     catalogues.compile_all()
+    compile_standards(force=force)
     stamp, print_ = BUILT / "stamp", fingerprint()
     if not force and stamp.is_file() and stamp.read_text() == print_:
         return False
     run("frontend/build.mjs")
     stamp.write_text(print_)
     return True
+
+
+def compile_standards(*, force: bool = False) -> None:
+    """Compile the definitions of FHIR unless neither they nor their compiler changed."""
+    if force or not standards.is_built():
+        install_packages(*node())
+        standards.compile_all()
 
 
 def check() -> None:

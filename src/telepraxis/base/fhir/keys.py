@@ -130,8 +130,8 @@ def unit(code: str, system: str = "") -> str:
 def moment(text: str) -> tuple[datetime, datetime] | None:
     """Return the stretch of time that a date, dateTime or instant means, in UTC, its end exclusive; None for nonsense.
 
-    2012 means the whole year, 10:15 the whole minute, 10:15:30.5 a tenth of a second. Without a zone UTC is meant. A leap
-    second is the second after, 24:00 the next day's first.
+    2012 means the whole year, 10:15 the whole minute, 10:15:30.5 a tenth of a second. Without a zone UTC is meant. A
+    leap second is the second after, 24:00 the next day's first.
     """
     day = DATE.match(text)
     if day is None:

@@ -96,7 +96,7 @@ def main_dates(type: str) -> tuple[Place, ...]:
 
 @cache
 def compartment(name: str, type: str) -> tuple[str, ...]:
-    """Return the parameters that put a document of this type into a compartment, R4 2.3, for example that of "Patient"."""
+    """Return the parameters that put a document of this type into a compartment, R4 2.3, such as "Patient"."""
     return tuple(_of(type)["compartments"].get(name, ()))
 
 
