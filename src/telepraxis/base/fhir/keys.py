@@ -40,6 +40,7 @@ def clean(text: str) -> str:
     return text
 
 
+@lru_cache(16384)
 def token(code: str, system: str = "") -> str:
     """Key of a code in a system; equality answers `system|code`, and `|code` with the empty system.
 
@@ -121,6 +122,7 @@ def canonical(value: str) -> str:
     return clean(address) + US + clean(version) if version else clean(address)
 
 
+@lru_cache(4096)
 def unit(code: str, system: str = "") -> str:
     """Key of a quantity's unit: as a token; "" where a quantity has none."""
     return clean(code) + US + system_hash(system) if code else ""
