@@ -1,6 +1,7 @@
 """The elements of every type, from HL7's StructureDefinitions."""
 
 PROFILE = "http://hl7.org/fhir/StructureDefinition/"
+SIMPLE = PROFILE + "SimpleQuantity"
 ABSTRACT = {"Resource", "DomainResource"}
 FHIR_TYPE = PROFILE + "structuredefinition-fhir-type"
 
@@ -35,6 +36,7 @@ def _element(element: dict) -> dict:
         "targets": _targets(types, "Reference"),
         "profiles": _targets(types, "canonical"),
         "binding": _binding(element.get("binding")),
+        "simple": any(SIMPLE in type.get("profile", ()) for type in types),  # a quantity without comparator
         "same_as": element.get("contentReference", "").partition(".")[2],
     }
     usual = {"min": 0, "max": "1"}

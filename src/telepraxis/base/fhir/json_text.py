@@ -63,7 +63,9 @@ def _text_of(data: bytes | str, largest: int) -> str:
     try:
         return str(data.encode() if type(data) is str else data, "utf-8")
     except UnicodeError as fault:
-        raise invalid(f"This is not UTF-8: what stands at position {fault.start} fits nowhere.", code="structure") from None
+        raise invalid(
+            f"This is not UTF-8: what stands at position {fault.start} fits nowhere.", code="structure"
+        ) from None
 
 
 def _parsed(text: str) -> Any:
