@@ -1,6 +1,7 @@
 """Facts told upward: a verb tells, upper rooms hear after commit, at least once each.
 
-Words: a *fact* is what happened, in ids and times, never clinical text. Doors: `Fact`, `tell`, `listens_to`.
+Words: a *fact* is what happened, in ids and times, never clinical text.
+Doors: `Fact`, `tell`, `tell_many`, `listens_to`.
 """
 
 from telepraxis.base.doors import doors
@@ -11,5 +12,6 @@ __getattr__ = doors(
         "Fact",
         "listens_to",
         "tell",
+        "tell_many",
     ),
 )
