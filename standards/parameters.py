@@ -76,7 +76,7 @@ class OneType:
         """Return the types that count: those of the definition that the element may point at; ["*"] for all."""
         said = definition.get("target", [])
         if any(found.any_target for found in walked):
-            return ["*"] if len(said) > 100 else sorted(said)
+            return ["*"] if not said or len(said) > 100 else sorted(said)
         named = set().union(*(found.targets for found in walked))
         return sorted(named & set(said)) or sorted(named)
 

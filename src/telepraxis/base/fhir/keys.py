@@ -94,7 +94,7 @@ def folded(value: str) -> str:
     else:
         apart = unicodedata.normalize("NFKD", value.casefold())
         plain = "".join(c for c in apart if not unicodedata.combining(c)).casefold()
-    return clean(" ".join(plain.split()))[:STRING_LENGTH]
+    return " ".join(clean(" ".join(plain.split())).split())[:STRING_LENGTH]
 
 
 def reference(target: str, own_base: str = "") -> str | None:
@@ -102,8 +102,8 @@ def reference(target: str, own_base: str = "") -> str | None:
 
     None for a contained one. `own_base` is the address of our own API, with or without its last slash.
     """
-    if own_base and target.startswith(own_base):
-        target = target[len(own_base) :].lstrip("/")
+    if own_base and target.startswith(base := own_base.rstrip("/") + "/"):
+        target = target[len(base) :]
     if not target or target[0] == "#":
         return None
     if "/_history/" in target:
