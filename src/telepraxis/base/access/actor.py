@@ -36,7 +36,8 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     practitioner_id: UUID | None = None
     patient_id: UUID | None = None
-    acts_for: frozenset[UUID] = field(default_factory=frozenset)
+    same_person: frozenset[UUID] = field(default_factory=frozenset)  # further records of theirs, merged into that one
+    acts_for: frozenset[UUID] = field(default_factory=frozenset)  # with all records of these persons
     guest_of: UUID | None = None  # the one thing into which an invitation has let this actor
     via: str = "session"  # session, link, guest, public, system
     time_zone: str = ""  # in which the actor reads times; "" for the organization's
@@ -86,6 +87,10 @@ class Actor:
         """Tell whether the actor has at least one of these roles."""
         return bool(self.roles & frozenset(roles))
 
+    def is_patient(self, patient_id: UUID | None) -> bool:
+        """Tell whether this is the actor's own record, or one that was merged with it."""
+        return patient_id is not None and (patient_id == self.patient_id or patient_id in self.same_person)
+
     def is_or_acts_for(self, patient_id: UUID) -> bool:
         """Tell whether the actor is this patient, or may act for them today."""
-        return patient_id is not None and (patient_id == self.patient_id or patient_id in self.acts_for)
+        return self.is_patient(patient_id) or patient_id in self.acts_for

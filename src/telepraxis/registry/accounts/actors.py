@@ -10,6 +10,8 @@ from telepraxis.base.access import STAFF, Actor, Role
 from . import demo, hats, relations, sessions
 from .models import Account, Membership
 
+NOBODY = relations.Standing()  # staff at work are nobody's patient and act for nobody
+
 
 def actor_for(request, organization_id: UUID) -> Actor | None:
     """Return who the signed-in account is in the organization that the transaction serves; None for a stranger.
@@ -43,28 +45,32 @@ def actor_of_account(account: Account, organization_id: UUID, *, now: datetime) 
     membership = _open_membership(account.pk, organization_id)
     if membership is None:
         return None
+    standing = relations.standing_of(account.pk, membership.patient_id)
     return Actor(
         account_id=account.pk,
         organization_id=organization_id,
         name=account.name,
         roles=frozenset(Role(role) for role in membership.roles),
         practitioner_id=membership.practitioner_id,
-        patient_id=membership.patient_id,
-        acts_for=relations.acts_for(account.pk),
+        patient_id=standing.patient_id,
+        same_person=standing.same_person,
+        acts_for=standing.acts_for,
         time_zone=account.time_zone,
     )
 
 
 def _actor(request, membership: Membership, roles: set[Role]) -> Actor:
     as_patient = not roles & STAFF
+    standing = relations.standing_of(membership.account_id, membership.patient_id) if as_patient else NOBODY
     return Actor(
         account_id=membership.account_id,
         organization_id=membership.organization_id,
         name=request.user.name,
         roles=frozenset(roles),
         practitioner_id=None if as_patient else membership.practitioner_id,
-        patient_id=membership.patient_id if as_patient else None,
-        acts_for=relations.acts_for(membership.account_id) if as_patient else frozenset(),
+        patient_id=standing.patient_id,
+        same_person=standing.same_person,
+        acts_for=standing.acts_for,
         time_zone=request.user.time_zone,
         address=request.address,
         request_id=request.request_id,

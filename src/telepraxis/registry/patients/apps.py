@@ -5,8 +5,11 @@ class PatientsConfig(AppConfig):
     name = "telepraxis.registry.patients"
 
     def ready(self) -> None:
+        from telepraxis.base.record import keepers
         from telepraxis.registry.accounts import relations
 
-        from .proxies import patients_of
+        from .fhir import PatientKeeper
+        from .standing import standing
 
-        relations.learn(patients_of)
+        relations.learn(standing)
+        keepers.learn("Patient", PatientKeeper())

@@ -30,3 +30,21 @@ class ProxyRevoked(Fact):
     patient_id: UUID
     account_id: UUID
     revoked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatientsMerged(Fact):
+    """Two records are one person's: what hangs on the retired one belongs to the survivor's chart."""
+
+    survivor_id: UUID
+    retired_id: UUID
+    merged_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatientsParted(Fact):
+    """They were two persons after all: each record stands for itself again."""
+
+    survivor_id: UUID
+    retired_id: UUID
+    parted_at: datetime

@@ -88,3 +88,45 @@ class Proxy(OwnedByOrganization):
             ),
         ]
         indexes = [models.Index(fields=["organization", "account"], name="proxy_of_account")]
+
+
+class PatientMerge(OwnedByOrganization):
+    """Two records that somebody said are one person's: until they are parted, the retired one leads to the survivor.
+
+    `chosen` says per differing detail which record's value the survivor shows. `kept_out` are accounts that do not come
+    in while the two are one. When the survivor itself is retired, the row moves on to the new survivor; `carried_by`
+    are the merges that moved it, so that parting one of them moves it back.
+    """
+
+    survivor = models.ForeignKey("record.Patient", on_delete=models.PROTECT, db_index=False, related_name="+")
+    retired = models.ForeignKey("record.Patient", on_delete=models.PROTECT, db_index=False, related_name="+")
+    merged_at = models.DateTimeField()
+    merged_by = models.CharField(max_length=200)
+    reason = models.TextField()
+    chosen = models.JSONField(default=dict)
+    kept_out = ArrayField(models.UUIDField(), default=list)
+    survivor_version = models.PositiveIntegerField()  # of the survivor's document, written by the merge
+    place_before = models.JSONField(default=dict)  # jurisdiction and time zone of the survivor before the merge
+    carried_by = ArrayField(models.UUIDField(), default=list)
+    parted_at = models.DateTimeField(null=True)
+    parted_by = models.CharField(max_length=200, blank=True)
+    parting_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "retired"], condition=models.Q(parted_at=None), name="one_open_merge_of_retired"
+            ),
+            models.CheckConstraint(condition=~models.Q(survivor=models.F("retired")), name="merge_is_of_two_records"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="merge_has_reason"),
+            models.CheckConstraint(
+                condition=models.Q(parted_at=None, parting_reason="")
+                | models.Q(parted_at__isnull=False) & ~models.Q(parting_reason=""),
+                name="parting_has_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "survivor"], condition=models.Q(parted_at=None), name="open_merges_of_survivor"
+            )
+        ]

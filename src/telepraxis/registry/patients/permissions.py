@@ -5,6 +5,7 @@ from uuid import UUID
 from telepraxis.base.access import Actor, Role, Rule
 
 MEET_PATIENTS = (Role.PHYSICIAN, Role.NURSE, Role.FRONT_DESK, Role.MANAGER)
+MERGE_PATIENTS = (Role.PHYSICIAN, Role.FRONT_DESK, Role.PRIVACY_OFFICER)
 KNOW_PATIENTS = (*MEET_PATIENTS, Role.BILLER)
 
 
@@ -30,3 +31,4 @@ may_amend_identity = Rule("patients.amend_identity", lambda actor, _: actor.has(
 may_appoint_proxies = Rule("patients.appoint_proxies", lambda actor, _: actor.has(*MEET_PATIENTS))
 may_keep_own_details = Rule("patients.keep_own_details", lambda actor, _: bool(actor.patient_id or actor.acts_for))
 may_import_patients = Rule("patients.import", lambda actor, _: actor.has(Role.SYSTEM_ADMINISTRATOR))
+may_merge_patients = Rule("patients.merge", lambda actor, _: actor.has(*MERGE_PATIENTS))

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
-from django.db.models.functions import Now, TruncDate
+from django.db.models import Exists, F, OuterRef, Q, Subquery, UUIDField
+from django.db.models.functions import Coalesce, Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from telepraxis.base import audit, live
@@ -17,8 +17,10 @@ from telepraxis.base.record.models import Patient
 from telepraxis.registry.accounts.models import Account
 
 from .events import ProxyRevoked
-from .models import Proxy
+from .identity import uids_of
+from .models import PatientMerge, Proxy
 from .permissions import may_appoint_proxies
+from .standing import standing
 
 OF_AGE = 18
 BOOK, VISIT, RECORD = Proxy.Scope.BOOK, Proxy.Scope.VISIT, Proxy.Scope.RECORD
@@ -115,25 +117,33 @@ def revoke(*, proxy: Proxy, reason: str = "", by: Actor, now: datetime) -> Proxy
 
 
 def patients_of(account_id: UUID) -> frozenset[UUID]:
-    """Return the uids of the patients the account may act for today in the served organization. One query."""
-    return frozenset(_valid_today().filter(account_id=account_id).values_list("patient_id", flat=True))
+    """Return the uids of the patients the account may act for today in the served organization, in all their records.
+    One query."""
+    return standing(account_id, None).acts_for
 
 
 def may_do(account_id: UUID, patient: UUID, scope: str) -> bool:
-    """Tell whether the account may do this for the patient today: book, visit or record."""
-    held = _valid_today().filter(account_id=account_id, patient_id=patient).values_list("scope", flat=True)
+    """Tell whether the account may do this for the patient today: book, visit or record. One query."""
+    held = _valid_today(account_id).filter(patient_id__in=uids_of(patient)).values_list("scope", flat=True)
     return any(scope in each for each in held)
 
 
 def represented_by(account_id: UUID) -> list[Represented]:
-    """Return whom the account acts for today, by name, for the choice of person. One query."""
-    found = _valid_today().filter(account_id=account_id).select_related("patient").order_by("patient__name_text")
-    return [Represented(proxy.patient_id, proxy.patient.name_text, tuple(proxy.scope)) for proxy in found]
+    """Return whom the account acts for today, by name, for the choice of person. One query; a merge costs another."""
+    found = _valid_today(account_id).order_by("starts_on", "id")
+    scopes: dict[UUID, set[str]] = {}
+    names = {proxy.patient_id: proxy.patient.name_text for proxy in found}
+    for proxy in found:
+        scopes.setdefault(proxy.stands_for, set()).update(proxy.scope)
+    if absent := scopes.keys() - names.keys():
+        names |= dict(Patient.objects.filter(uid__in=absent).values_list("uid", "name_text"))
+    people = [Represented(uid, names[uid], tuple(sorted(scope))) for uid, scope in scopes.items()]
+    return sorted(people, key=lambda person: (person.name, str(person.uid)))
 
 
 def proxies_of(patient: UUID) -> list[Proxy]:
     """Return everybody who acts or acted for the patient, those in force first, with their accounts. One query."""
-    found = Proxy.objects.filter(patient_id=patient).select_related("account")
+    found = Proxy.objects.filter(patient_id__in=uids_of(patient)).select_related("account")
     return sorted(found, key=lambda proxy: (proxy.revoked_at is not None, proxy.account.name))
 
 
@@ -144,7 +154,9 @@ def refuse_shared_mailbox(patient: UUID, *, birth_date: date | None, email: str,
     """
     if not email or not is_minor(birth_date, now.date()):
         return
-    shared = Proxy.objects.filter(patient_id=patient, revoked_at=None, account__email__iexact=email.strip())
+    shared = Proxy.objects.filter(
+        patient_id__in=uids_of(patient), revoked_at=None, account__email__iexact=email.strip()
+    )
     if shared.exists():
         raise SharedMailbox
 
@@ -163,10 +175,19 @@ def last_day_as_minor(birth_date: date) -> date:
     return birthday - timedelta(days=1)
 
 
-def _valid_today():
-    """A day counts as begun or not yet over by the database's clock, in UTC."""
-    today = TruncDate(Now())
-    return Proxy.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today, revoked_at=None)
+def _valid_today(account_id: UUID):
+    """What the account holds, each with the record it `stands_for`, without persons whom a merge keeps closed to it.
+
+    A day counts as begun or not yet over by the database's clock, in UTC.
+    """
+    today, merges = TruncDate(Now()), PatientMerge.objects.filter(parted_at=None)
+    survivor = merges.filter(retired=OuterRef("patient")).values("survivor_id")
+    closed = merges.filter(survivor=OuterRef("stands_for"), kept_out__contains=[account_id])
+    valid = Proxy.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today, revoked_at=None)
+    held = valid.filter(account_id=account_id).annotate(
+        stands_for=Coalesce(Subquery(survivor), F("patient_id"), output_field=UUIDField())
+    )
+    return held.filter(~Exists(closed)).select_related("patient").defer("patient__doc")
 
 
 def _same_mailbox(one: str, other: str) -> bool:
