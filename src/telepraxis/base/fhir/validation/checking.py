@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..outcome import Issue
-from .look import Enough, Look
+from .look import Enough
 from .shapes import resource_types
 from .walking import check_resource
 
@@ -15,7 +15,7 @@ def check(doc: dict[str, Any]) -> list[Issue]:
     """
     issues: list[Issue] = []
     try:
-        check_resource(doc, (None, _name(doc), None), Look(issues, doc if type(doc) is dict else {}))
+        check_resource(doc, (None, _name(doc), None), issues)
     except Enough:
         pass
     except RecursionError:

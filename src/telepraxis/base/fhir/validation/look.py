@@ -19,9 +19,9 @@ class Look:
 
     __slots__ = ("issues", "contained")
 
-    def __init__(self, issues: list[Issue], doc: dict[str, Any]):
+    def __init__(self, issues: list[Issue], doc: Any):
         self.issues = issues
-        self.contained = ids_of(doc["contained"]) if "contained" in doc else frozenset()
+        self.contained = ids_of(doc["contained"]) if type(doc) is dict and "contained" in doc else None
 
     def add(self, place: Place, code: str, diagnostics: str) -> None:
         """Note an error. :raises Enough: it was the last one worth telling."""
@@ -34,9 +34,7 @@ def ids_of(contained: Any) -> frozenset[str]:
     """Return the ids of contained resources; of garbage, none."""
     if type(contained) is not list:
         return frozenset()
-    return frozenset(
-        inner["id"] for inner in contained if type(inner) is dict and type(inner.get("id")) is str
-    )
+    return frozenset(inner["id"] for inner in contained if type(inner) is dict and type(inner.get("id")) is str)
 
 
 def expression(place: Place | None) -> str:

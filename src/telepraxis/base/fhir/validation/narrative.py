@@ -6,14 +6,19 @@ from xml.parsers import expat
 
 XHTML = "http://www.w3.org/1999/xhtml"
 ELEMENTS = frozenset(
-    "a abbr acronym address area b bdo big blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2 h3 h4 "
-    "h5 h6 hr i img kbd li map ol p pre q samp small span strong sub sup table tbody td tfoot th thead tr tt ul var".split()
+    """
+    a abbr acronym address area b bdo big blockquote br caption cite code col colgroup dd dfn div dl dt em
+    h1 h2 h3 h4 h5 h6 hr i img kbd li map ol p pre q samp small span strong sub sup
+    table tbody td tfoot th thead tr tt ul var
+    """.split()
 )
-EVERYWHERE = "class dir id lang style title xml:lang xml:space xmlns accesskey tabindex align valign width height".split()
 ATTRIBUTES = frozenset(
-    (*EVERYWHERE, *"abbr alt axis bgcolor border cellhalign cellpadding cellspacing cellvalign char charoff charset cite "
-    "clear color colspan compact coords dir face frame headers href hreflang hspace ismap longdesc name nohref noshade "
-    "nowrap rel rev rowspan rules scope shape size span src start summary target type usemap value vspace".split())
+    """
+    class dir id lang style title xml:lang xml:space xmlns accesskey tabindex align valign width height
+    abbr alt axis bgcolor border cellpadding cellspacing char charoff charset cite clear color colspan compact coords
+    face frame headers href hreflang hspace ismap longdesc name nohref noshade nowrap rel rev rowspan rules scope shape
+    size span src start summary target type usemap value vspace
+    """.split()
 )
 LINKS = frozenset(("href", "src", "cite", "longdesc", "usemap"))
 RUNS_SCRIPTS = ("javascript:", "vbscript:", "data:text/html")

@@ -81,7 +81,9 @@ def is_decimal(value: Any) -> bool:
     """A number; beyond 10^400 nothing can count with it."""
     if isinstance(value, Decimal):
         return value.is_finite() and -WIDEST <= value.adjusted() <= WIDEST
-    return type(value) is int or (type(value) is float and isfinite(value))
+    if type(value) is int:
+        return value.bit_length() < 3 * WIDEST
+    return type(value) is float and isfinite(value)
 
 
 def is_base64(value: Any) -> bool:

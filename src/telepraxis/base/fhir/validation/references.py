@@ -24,7 +24,7 @@ def reference_check(inner: Any, targets: frozenset[str]) -> Callable[[Any, Place
         text = value.get("reference")
         if text is not None:
             if text[0] == "#":
-                if len(text) > 1 and text[1:] not in look.contained:
+                if len(text) > 1 and text[1:] not in (look.contained or ()):
                     look.add(place, "invariant", "Nothing with this id is contained in the resource. (ref-1)")
                 return
             if not allowed or text.partition("/")[0] in allowed:

@@ -9,7 +9,9 @@ from functools import cache
 from typing import Any
 
 from .. import terminology
+from ..outcome import Issue
 from .coded import coding_check, concept_check
+from .contained import check_contained
 from .look import Look, Place
 from .narrative import is_narrative
 from .primitives import MEANT, TESTS, Test
@@ -41,8 +43,16 @@ def block(path: str) -> Block:
     return Block(path)
 
 
-def check_resource(doc: Any, place: Place, look: Look) -> None:
-    """Look at a resource that stands somewhere in the one looked at, or is it."""
+def check_resource(doc: Any, place: Place, issues: list[Issue]) -> None:
+    """Look at a resource that stands for itself: alone, in a Bundle or as a parameter."""
+    look = Look(issues, doc)
+    so_far = len(issues)
+    _of_its_type(doc, place, look)
+    if look.contained is not None and len(issues) == so_far:
+        check_contained(doc, place, look)
+
+
+def _of_its_type(doc: Any, place: Place, look: Look) -> None:
     if type(doc) is not dict:
         return look.add(place, "structure", "A resource is an object.")
     name = doc.get("resourceType")
@@ -51,10 +61,14 @@ def check_resource(doc: Any, place: Place, look: Look) -> None:
     block(name).check(doc, place, look)
 
 
+def _in_a_look_of_its_own(doc: Any, place: Place, look: Look) -> None:
+    check_resource(doc, place, look.issues)
+
+
 def _made(path: str) -> Check:
     elements = elements_of(path)
     tests, meant = _tests(elements)
-    parts = _parts(elements)
+    parts = _parts(path, elements)
     if path in resource_types():
         tests["resourceType"] = frozenset((path,)).__contains__
     needed = frozenset(element.name for element in elements if element.min and not element.is_choice)
@@ -140,7 +154,8 @@ def _primitive(name: str, binding: str) -> tuple[Test, str]:
     return (is_narrative if name == "xhtml" else TESTS[name]), MEANT[name]
 
 
-def _parts(elements: tuple[Element, ...]) -> dict[str, Part]:
+def _parts(path: str, elements: tuple[Element, ...]) -> dict[str, Part]:
+    """Return the checks of all else. An id and the url of an extension are bare text: they have no extensions."""
     parts: dict[str, Part] = {}
     for element in elements:
         for name in element.types or ("",):
@@ -150,7 +165,8 @@ def _parts(elements: tuple[Element, ...]) -> dict[str, Part]:
             if name in PRIMITIVES:
                 if element.is_list:
                     parts[key] = _primitives(key, *_primitive(name, element.binding))
-                parts[f"_{key}"] = _many_beside(key) if element.is_list else _one_beside(key)
+                if element.name != "id" and (path, element.name) != ("Extension", "url"):
+                    parts[f"_{key}"] = _many_beside(key) if element.is_list else _one_beside(key)
             else:
                 check = _check_of(element, name)
                 parts[key] = _many(key, check) if element.is_list else _one(key, check)
@@ -163,7 +179,7 @@ def _check_of(element: Element, name: str) -> Check:
         inner = block(element.block)
         return lambda value, place, look: inner.check(value, place, look)
     if name == "Resource" or name in resource_types():
-        return check_resource
+        return _of_its_type if element.name == "contained" else _in_a_look_of_its_own
     inner = block(name)
     if name == "Reference":
         return reference_check(inner, element.targets)

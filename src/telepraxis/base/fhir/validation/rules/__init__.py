@@ -3,7 +3,10 @@
 from . import bundles, clinical, conformance, datatypes, logistics, people, questionnaires, structures, testing
 from .rule import RULES, Rule, has
 
+KEYS = frozenset(rule.key for rules in RULES.values() for rule in rules)
+
 __all__ = [
+    "KEYS",
     "RULES",
     "Rule",
     "bundles",

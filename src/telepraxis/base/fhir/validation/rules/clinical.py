@@ -127,9 +127,7 @@ rule(
     "MedicationDispense",
     "mdd-1",
     "What is handed over was prepared before.",
-    lambda o: "whenPrepared" not in o
-    or "whenHandedOver" not in o
-    or not_after(o["whenPrepared"], o["whenHandedOver"]),
+    lambda o: "whenPrepared" not in o or "whenHandedOver" not in o or not_after(o["whenPrepared"], o["whenHandedOver"]),
 )
 rule("MolecularSequence", "msq-3", "coordinateSystem is 0 or 1.", lambda o: o.get("coordinateSystem", 0) in (0, 1))
 rule(
@@ -142,7 +140,9 @@ rule(
     "MolecularSequence.referenceSeq",
     "msq-6",
     "Name the reference sequence in exactly one way.",
-    lambda o: sum(has(o, n) for n in ("genomeBuild", "referenceSeqId", "referenceSeqPointer", "referenceSeqString")) == 1,
+    lambda o: (
+        sum(has(o, n) for n in ("genomeBuild", "referenceSeqId", "referenceSeqPointer", "referenceSeqString")) == 1
+    ),
 )
 rule(
     "Observation.referenceRange",

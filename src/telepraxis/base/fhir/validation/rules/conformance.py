@@ -13,7 +13,7 @@ def _codes(concepts: list[dict]) -> Iterator[str]:
 
 
 def _kind_fits(o: dict) -> bool:
-    return o["kind"] != "capability" or (not has(o, "implementation") and has(o, "software"))
+    return o.get("kind") != "capability" or (not has(o, "implementation") and has(o, "software"))
 
 
 def _is_count(text: str) -> bool:
@@ -44,7 +44,7 @@ rule(
     "CapabilityStatement",
     "cpb-3",
     "Only an instance has messaging endpoints.",
-    lambda o: o["kind"] == "instance" or not any("endpoint" in each for each in all_of(o, "messaging")),
+    lambda o: o.get("kind") == "instance" or not any("endpoint" in each for each in all_of(o, "messaging")),
 )
 rule(
     "CapabilityStatement",
@@ -68,14 +68,14 @@ _statement(
     "cpb-14",
     "tcp-3",
     "An instance names its implementation.",
-    lambda o: o["kind"] != "instance" or has(o, "implementation"),
+    lambda o: o.get("kind") != "instance" or has(o, "implementation"),
 )
 _statement("cpb-15", "tcp-4", "A capability names a software and no implementation.", _kind_fits)
 _statement(
     "cpb-16",
     "tcp-5",
     "Requirements name neither software nor implementation.",
-    lambda o: o["kind"] != "requirements" or not has(o, "implementation", "software"),
+    lambda o: o.get("kind") != "requirements" or not has(o, "implementation", "software"),
 )
 rule(
     "TerminologyCapabilities.codeSystem",
@@ -114,7 +114,9 @@ rule(
     "A resource's fhirVersion is one of the guide.",
     lambda o: set(all_of(o, "definition", "resource", "fhirVersion")) <= set(all_of(o, "fhirVersion")),
 )
-rule("MessageDefinition.focus", "md-1", "max is a positive number or *.", lambda o: "max" not in o or _is_count(o["max"]))
+rule(
+    "MessageDefinition.focus", "md-1", "max is a positive number or *.", lambda o: "max" not in o or _is_count(o["max"])
+)
 rule(
     "OperationDefinition.parameter",
     "opd-1",

@@ -58,9 +58,7 @@ rule(
     "MeasureReport",
     "mrp-2",
     "A stratum has a value or components.",
-    lambda o: all(
-        has(each, "value") != has(each, "component") for each in all_of(o, "group", "stratifier", "stratum")
-    ),
+    lambda o: all(has(each, "value") != has(each, "component") for each in all_of(o, "group", "stratifier", "stratum")),
 )
 rule(
     "SubscriptionStatus",

@@ -33,12 +33,17 @@ rule(
     lambda o: has(o, "identifier", "name"),
 )
 rule("Consent", "ppc-1", "Give a policy or a policyRule.", lambda o: has(o, "policy", "policyRule"))
-rule("AuditEvent.entity", "sev-1", "A name and a query exclude each other.", lambda o: not (has(o, "name") and has(o, "query")))
+rule(
+    "AuditEvent.entity",
+    "sev-1",
+    "A name and a query exclude each other.",
+    lambda o: not (has(o, "name") and has(o, "query")),
+)
 rule(
     "NamingSystem",
     "nsd-1",
     "The root of a naming system is not named by a UUID.",
-    lambda o: o["kind"] != "root" or "uuid" not in all_of(o, "uniqueId", "type"),
+    lambda o: o.get("kind") != "root" or "uuid" not in all_of(o, "uniqueId", "type"),
 )
 rule(
     "NamingSystem",

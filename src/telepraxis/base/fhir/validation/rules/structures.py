@@ -6,9 +6,7 @@ from .rule import all_of, differ, has, has_one_of, rule
 
 _slice_name = re.compile(r"[a-zA-Z0-9/\-_\[\]@]+").fullmatch
 _forbidden = r"\s.,:;'\"/|?!@#$%&*()\[\]{}"
-_element_path = re.compile(
-    rf"[^{_forbidden}]{{1,64}}(?:\.[^{_forbidden}]{{1,64}}(?:\[x\])?(?::[^\s.]+)?)*"
-).match
+_element_path = re.compile(rf"[^{_forbidden}]{{1,64}}(?:\.[^{_forbidden}]{{1,64}}(?:\[x\])?(?::[^\s.]+)?)*").match
 REPEATED_CONTENT = ("type", "maxLength", "binding")
 CHOICES = ("defaultValue", "fixed", "pattern", "minValue", "maxValue")
 ELEMENT = "ElementDefinition"
@@ -45,20 +43,20 @@ def _has_its_root(o: dict) -> bool:
     """The snapshot begins with the type, and all other paths with it."""
     first, *rest = _elements(o, "snapshot") or [{}]
     root = first.get("path", "")
-    begins = o["kind"] == "logical" or not first or root == o["type"]
+    begins = o.get("kind") == "logical" or not first or root == o.get("type", "")
     return begins and all(element.get("path", "").startswith(f"{root}.") for element in rest)
 
 
 def _differs_below_its_root(o: dict) -> bool:
     first, *rest = _elements(o, "differential") or [{}]
     root = first.get("path", "").split(".")[0]
-    begins = o["kind"] == "logical" or not first or first.get("path", "").startswith(o["type"])
+    begins = o.get("kind") == "logical" or not first or first.get("path", "").startswith(o.get("type", ""))
     return begins and all(element.get("path", "").startswith(f"{root}.") for element in rest)
 
 
 def _ids_differ(view: str):
-    return lambda o: all("id" in each for each in _elements(o, view)) and differ(
-        [each["id"] for each in _elements(o, view)]
+    return lambda o: (
+        all("id" in each for each in _elements(o, view)) and differ([each["id"] for each in _elements(o, view)])
     )
 
 
@@ -161,13 +159,13 @@ rule(
     WHOLE,
     "sdf-4",
     "What is not abstract has a base.",
-    lambda o: o["abstract"] is True or has(o, "baseDefinition"),
+    lambda o: o.get("abstract") is True or has(o, "baseDefinition"),
 )
 rule(
     WHOLE,
     "sdf-5",
     "An extension says where it belongs.",
-    lambda o: o["type"] != "Extension" or o.get("derivation") == "specialization" or has(o, "context"),
+    lambda o: o.get("type", "") != "Extension" or o.get("derivation") == "specialization" or has(o, "context"),
 )
 rule(WHOLE, "sdf-6", "Give a snapshot or a differential.", lambda o: has(o, "snapshot", "differential"))
 rule(WHOLE, "sdf-8", "A snapshot begins with its type.", _has_its_root)
@@ -194,7 +192,9 @@ rule(
     WHOLE,
     "sdf-11",
     "A snapshot begins with its type.",
-    lambda o: o["kind"] == "logical" or "snapshot" not in o or _first(o, "snapshot").get("path") == o["type"],
+    lambda o: (
+        o.get("kind") == "logical" or "snapshot" not in o or _first(o, "snapshot").get("path") == o.get("type", "")
+    ),
 )
 rule(
     WHOLE,
@@ -206,15 +206,17 @@ rule(
     WHOLE,
     "sdf-15",
     "The first element of a snapshot has no type.",
-    lambda o: o["kind"] == "logical" or "type" not in _first(o, "snapshot"),
+    lambda o: o.get("kind") == "logical" or "type" not in _first(o, "snapshot"),
 )
 rule(
     WHOLE,
     "sdf-15a",
     "The first element of a differential has no type.",
-    lambda o: o["kind"] == "logical"
-    or "." in _first(o, "differential").get("path", ".")
-    or "type" not in _first(o, "differential"),
+    lambda o: (
+        o.get("kind") == "logical"
+        or "." in _first(o, "differential").get("path", ".")
+        or "type" not in _first(o, "differential")
+    ),
 )
 rule(WHOLE, "sdf-16", "Each id stands once in a snapshot.", _ids_differ("snapshot"))
 rule(WHOLE, "sdf-17", "Each id stands once in a differential.", _ids_differ("differential"))
@@ -222,7 +224,7 @@ rule(
     WHOLE,
     "sdf-18",
     "Only an extension has a contextInvariant.",
-    lambda o: not has(o, "contextInvariant") or o["type"] == "Extension",
+    lambda o: not has(o, "contextInvariant") or o.get("type", "") == "Extension",
 )
 rule(
     "StructureDefinition.differential",
@@ -234,8 +236,10 @@ rule(
     WHOLE,
     "sdf-21",
     "Only a new type has default values.",
-    lambda o: o.get("derivation") == "specialization"
-    or not any(has_one_of(e, "defaultValue") for e in _elements(o, "differential")),
+    lambda o: (
+        o.get("derivation") == "specialization"
+        or not any(has_one_of(e, "defaultValue") for e in _elements(o, "differential"))
+    ),
 )
 rule(
     WHOLE,
