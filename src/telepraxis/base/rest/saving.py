@@ -1,0 +1,172 @@
+"""How a change is made: in a thread, in one transaction of the organization, through the keeper of the type."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from telepraxis.base import record, tenancy
+from telepraxis.base.access import Actor
+from telepraxis.base.access.grants import Reach
+from telepraxis.base.fhir import outcome, validation
+from telepraxis.base.fhir.outcome import Issue
+from telepraxis.base.record import keepers
+from telepraxis.base.record.models import table_of
+from telepraxis.base.record.rows import of_type, type_of
+
+from . import filtering, reaching
+from .answers import Answer, etag, http_date, of_issues
+from .asked import Asked
+from .tags import versions_in
+
+STATEMENT_TIMEOUT = "10s"
+LONG_STATEMENT_TIMEOUT = "60s"  # of a bundle, whose statements keep thousands of documents at once
+OURS_IN_META = ("versionId", "lastUpdated")
+
+
+def actor_of(asked: Asked) -> Actor:
+    """Return who acts, with the address and number of this request."""
+    return replace(asked.grant.actor, address=asked.address, request_id=asked.request_id)
+
+
+@contextmanager
+def changing(asked: Asked, timeout: str = STATEMENT_TIMEOUT) -> Iterator[Actor]:
+    """Run the block in one transaction that serves the organization; what it cannot do is told as FHIR tells it."""
+    by = actor_of(asked)
+    try:
+        with transaction.atomic(), tenancy.serving(asked.organization_id, account_id=by.account_id):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [timeout])
+            yield by
+    except record.VersionConflict as conflict:
+        # Asked with If-Match it is the client's condition that failed; otherwise two changed the same at once.
+        raise (outcome.precondition if asked.header(b"if-match") else outcome.conflict)(str(conflict)) from None
+    except record.Locked as locked:
+        raise outcome.conflict(str(locked)) from None
+    except record.UnknownReference as unknown:
+        raise outcome.unprocessable([Issue("error", "not-found", str(unknown))]) from None
+    except record.NotADocument as fault:
+        raise outcome.invalid(str(fault)) from None
+
+
+def to_be_kept(doc: dict, asked: Asked) -> dict:
+    """Return the document as it may be kept: checked, its `meta` without what is ours to say.
+
+    :raises Refused: it breaks a rule of its type or of ours; all findings are told.
+    """
+    issues = [issue for issue in [*_own_issues(doc, asked), *validation.check(doc)] if issue.refuses]
+    if issues:
+        raise outcome.unprocessable(issues)
+    return _without_our_meta(doc)
+
+
+def _without_our_meta(doc: dict) -> dict:
+    meta = doc.get("meta")
+    if not isinstance(meta, dict) or not any(name in meta for name in OURS_IN_META):
+        return doc
+    return doc | {"meta": {name: value for name, value in meta.items() if name not in OURS_IN_META}}
+
+
+def _own_issues(doc: dict, asked: Asked) -> list[Issue]:
+    issues = []
+    meta = doc.get("meta")
+    tags = meta.get("tag") if isinstance(meta, dict) else None
+    if isinstance(tags, list) and any(isinstance(tag, dict) and tag.get("code") == "SUBSETTED" for tag in tags):
+        said = "This is only a part of a resource (SUBSETTED). Read the whole one and send that."
+        issues.append(Issue("error", "business-rule", said, "meta.tag"))
+    issues += [
+        Issue("error", "business-rule", "This refers into another organization.", place)
+        for place in _foreign_addresses(doc, _addresses(asked), "")
+    ]
+    return issues
+
+
+def _addresses(asked: Asked) -> re.Pattern:
+    """Return what addresses in other organizations of this installation look like."""
+    origins = "|".join({re.escape(settings.PUBLIC_URL), re.escape(asked.base.rpartition("/fhir/")[0])})
+    return re.compile(rf"(?:{origins})/fhir/(?!{re.escape(asked.slug)}(?:/|$))", re.IGNORECASE)
+
+
+def _foreign_addresses(value: Any, foreign: re.Pattern, place: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _foreign_addresses(inner, foreign, f"{place}.{key}" if place else key)
+    elif isinstance(value, list):
+        for n, inner in enumerate(value):
+            yield from _foreign_addresses(inner, foreign, f"{place}[{n}]")
+    elif isinstance(value, str) and place.endswith("reference") and foreign.match(value):
+        yield place[:200]
+
+
+def present(type: str, logical_id: str):
+    """Return the row of a document, the deleted one included, None when it was never here."""
+    return of_type(type, table_of(type).every).filter(logical_id=logical_id).first()
+
+
+def is_within(row, reach: Reach, now: datetime) -> bool:
+    """Tell whether the document lies within reach."""
+    if reach.patients is not None and keepers.patient_of(row) not in reach.patients:
+        return False
+    limits = reaching.limits(reach)
+    return not limits or (row.deleted_at is None and filtering.row_meets(row, limits, now))
+
+
+def refuse_beyond(row, reach: Reach, now: datetime) -> None:
+    """:raises Refused: the document, as it would be kept now, lies out of reach: then nothing is kept."""
+    if not is_within(row, reach, now):
+        refusal = outcome.forbidden("This token does not reach what this would become: another chart, or another kind.")
+        refusal.patient = keepers.patient_of(row)
+        raise refusal
+
+
+def kept(row, asked: Asked, *, is_new: bool) -> Answer:
+    """Return the answer to a create or update, with what the client prefers to get."""
+    return kept_as(row.doc, row.version, row.last_updated, f"{type_of(row)}/{row.logical_id}", asked, is_new=is_new)
+
+
+def found_already(row, asked: Asked) -> Answer:
+    """Return the answer to a conditional create of what is here already: nothing was done (R4, 3.1.0.8.1)."""
+    return kept_as(row.doc, row.version, row.last_updated, f"{type_of(row)}/{row.logical_id}", asked, is_new=False)
+
+
+def kept_as(doc: str, version: int, at: datetime, where: str, asked: Asked, *, is_new: bool) -> Answer:
+    """As `kept`, of the parts of a row."""
+    address = f"{asked.base}/{where}/_history/{version}".encode()
+    headers = [(b"etag", etag(version)), (b"last-modified", http_date(at))]
+    headers.append((b"location" if is_new else b"content-location", address))
+    status = 201 if is_new else 200
+    wish = preferred(asked)
+    if wish == "minimal":
+        return Answer(status, headers=headers)
+    if wish == "operationoutcome":
+        said = Issue("information", "informational", "Created." if is_new else "Changed.")
+        return of_issues(status, [said], headers)
+    return Answer(status, doc.encode(), headers)
+
+
+def preferred(asked: Asked) -> str:
+    """Return what the client wants back of a change: minimal, representation or operationoutcome (RFC 7240)."""
+    for wish in re.split(r"[,;]", asked.header(b"prefer").lower()):
+        name, _, value = wish.strip().partition("=")
+        if name.strip() == "return" and value.strip(' "') in ("minimal", "operationoutcome"):
+            return value.strip(' "')
+    return "representation"
+
+
+def version_wanted(asked: Asked) -> int | None:
+    """Return the version that must be the present one, None when the client does not say.
+
+    :raises Refused: If-Match is no version of ours (412, as with any other version that is not present).
+    """
+    header = asked.header(b"if-match").strip()
+    if not header or header == "*":
+        return None
+    versions = versions_in([header])
+    if not versions:
+        raise outcome.precondition("If-Match names no version of ours. Read the resource and send its ETag.")
+    return versions.pop()

@@ -1,0 +1,69 @@
+"""A few threads in which Django works for the API: whatever writes, and what looks up a token."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
+from psycopg.errors import DeadlockDetected, LockNotAvailable, QueryCanceled, SerializationFailure
+
+from telepraxis.base.fhir.outcome import Refused, refused, too_costly
+
+MOST_WAITING = 200
+
+
+class Threads:
+    """Up to `count` threads; work that has begun runs to its end, whether or not anybody still waits for it."""
+
+    def __init__(self, name: str, count: int) -> None:
+        self._executor = ThreadPoolExecutor(count, thread_name_prefix=name)
+        self._waiting = 0
+        self._most = MOST_WAITING + count
+
+    async def run(self, work: Callable, *args):
+        """Return what `work(*args)` returns, run with Django's connection of a thread.
+
+        :raises Refused: too many wait already, or the database could not do it; then nothing was changed.
+        """
+        if self._waiting >= self._most:
+            raise _busy("Very many requests are being worked on. Nothing was changed: send it again in a moment.")
+        self._waiting += 1
+        done = asyncio.get_running_loop().run_in_executor(self._executor, _with_fresh_connection, work, args)
+        done.add_done_callback(self._ended)
+        return await asyncio.shield(done)
+
+    def _ended(self, done: asyncio.Future) -> None:
+        self._waiting -= 1
+        if not done.cancelled():
+            done.exception()  # somebody who has left does not ask for it
+
+    def close(self) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _with_fresh_connection(work: Callable, args: tuple):
+    close_old_connections()
+    try:
+        return work(*args)
+    except (DatabaseError, InterfaceError) as problem:
+        raise _as_refusal(problem) or problem from None
+    finally:
+        close_old_connections()
+
+
+def _as_refusal(problem: Exception) -> Refused | None:
+    """Return what to tell of a problem that is nobody's mistake, None for one that is ours."""
+    cause = problem.__cause__
+    if isinstance(cause, QueryCanceled):
+        return too_costly("This takes too long. Ask for less, or send it in smaller parts.", status=400)
+    if isinstance(cause, DeadlockDetected | LockNotAvailable | SerializationFailure):
+        return _busy("Somebody else is changing the same. Nothing was changed: send it again.", 409)
+    if isinstance(problem, OperationalError | InterfaceError):
+        return _busy("The database does not answer. Nothing was changed: send it again in a moment.")
+    return None
+
+
+def _busy(diagnostics: str, status: int = 503) -> Refused:
+    refusal = refused(status, "transient", diagnostics)
+    refusal.headers = [(b"retry-after", b"1")]
+    return refusal
