@@ -10,6 +10,7 @@ from telepraxis.base.doors import doors
 __getattr__ = doors(
     __name__,
     store=(
+        "Locked",
         "NotADocument",
         "Stored",
         "UnknownReference",
@@ -17,9 +18,11 @@ __getattr__ = doors(
         "content_of",
         "digest",
         "history",
+        "of_type",
         "projected_afresh",
         "read",
+        "remove",
         "write",
-        "write_new",
+        "write_many",
     ),
 )

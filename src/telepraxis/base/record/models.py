@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from telepraxis.base.tenancy.models import Tenant
+from telepraxis.base.tenancy.models import OwnedByOrganization, Tenant
 from telepraxis.base.uuid7 import uuid7
 
 
@@ -12,6 +12,10 @@ class LiveDocuments(models.Manager):
 
     def get_queryset(self):
         return super().get_queryset().filter(deleted_at=None)
+
+
+class EveryDocument(models.Manager):
+    """Deleted ones too."""
 
 
 class Document(models.Model):
@@ -33,7 +37,7 @@ class Document(models.Model):
     indexed = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     objects = LiveDocuments()
-    every = models.Manager()
+    every = EveryDocument()
 
     class Meta:
         abstract = True
@@ -296,6 +300,18 @@ class Line(models.Model):
     key = models.TextField(db_collation="C")
     at = models.DateTimeField()
     uid = models.UUIDField()
+
+
+class CatchingUp(OwnedByOrganization):
+    """How far one table's documents have entries of an edition of the rules: those up to `upto`, by uid."""
+
+    table = models.CharField(max_length=64)
+    edition = models.PositiveSmallIntegerField()
+    upto = models.UUIDField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "table", "edition"], name="catching_up_once")]
 
 
 class Version(models.Model):

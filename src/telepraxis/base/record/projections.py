@@ -4,18 +4,12 @@ A value that is a `Reference` names another document; the store turns it into th
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-
-@dataclass(frozen=True)
-class Reference:
-    """A literal reference, for example `Patient/0193...`."""
-
-    type: str
-    logical_id: str
+from .references import Reference, reference_in
 
 
 def columns_of(doc: dict) -> dict[str, Any]:
@@ -33,13 +27,16 @@ def person_name(doc: dict) -> dict:
 def full_name(doc: dict) -> str:
     """Return the name as it is said."""
     name = person_name(doc)
-    return (
-        name.get("text") or " ".join([*name.get("prefix", []), *name.get("given", []), name.get("family", "")]).strip()
-    )
+    return name.get("text") or _joined([*name.get("prefix", []), *name.get("given", []), name.get("family")])
+
+
+def _joined(parts: list[str | None]) -> str:
+    """Return the parts as one text; one that is known by its extension only is null."""
+    return " ".join(part for part in parts if part)
 
 
 def _given(doc: dict) -> str:
-    return " ".join(person_name(doc).get("given", []))
+    return _joined(person_name(doc).get("given", []))
 
 
 def _family(doc: dict) -> str:
@@ -67,22 +64,31 @@ def _code(concept: dict) -> str:
 
 def _date(text: str | None) -> date | None:
     """Return a whole date; a birth date known only by year or month has no column value."""
-    return date.fromisoformat(text) if text and len(text) == 10 else None
+    with suppress(ValueError):
+        return date.fromisoformat(text) if text and len(text) == 10 else None
+    return None
 
 
 def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text and "T" in text else None
+    """Return a moment; a leap second counts as the one before it."""
+    if not text or "T" not in text:
+        return None
+    with suppress(ValueError, OverflowError):
+        return datetime.fromisoformat(text.replace(":60", ":59")).astimezone(UTC)
+    return None
 
 
-def _reference(reference: dict | None) -> Reference | None:
-    kind, _, logical_id = (reference or {}).get("reference", "").partition("/")
-    return Reference(kind, logical_id.partition("/")[0]) if logical_id else None
+def _patient(doc: dict) -> Reference | None:
+    return reference_in(doc.get("subject"), "Patient")
 
 
 def _practitioner(reference: dict | None) -> Reference | None:
     """Return the reference if it names a practitioner; patients and devices write documents too."""
-    found = _reference(reference)
-    return found if found and found.type == "Practitioner" else None
+    return reference_in(reference, "Practitioner")
+
+
+def _encounter(reference: dict | None) -> Reference | None:
+    return reference_in(reference, "Encounter")
 
 
 def _plain(key: str, default: Any = "") -> Callable[[dict], Any]:
@@ -94,13 +100,13 @@ def _first(items: list | None) -> dict:
 
 
 def _practitioner_of_encounter(doc: dict) -> Reference | None:
-    found = (_reference(entry.get("individual")) for entry in doc.get("participant", []))
-    return next((reference for reference in found if reference and reference.type == "Practitioner"), None)
+    found = (_practitioner(entry.get("individual")) for entry in doc.get("participant", []))
+    return next((reference for reference in found if reference), None)
 
 
 def _merged_into(doc: dict) -> str:
     replaced = (link for link in doc.get("link", []) if link.get("type") == "replaced-by")
-    reference = _reference(next(replaced, {}).get("other"))
+    reference = reference_in(next(replaced, {}).get("other"), "Patient")
     return reference.logical_id if reference else ""
 
 
@@ -145,42 +151,42 @@ PROJECTIONS: dict[str, dict[str, Callable[[dict], Any]]] = {
         "merged_into": _merged_into,
     },
     "RelatedPerson": {
-        "patient": lambda doc: _reference(doc.get("patient")),
+        "patient": lambda doc: reference_in(doc.get("patient"), "Patient"),
         "name_text": full_name,
         "phone": _telecom("phone"),
         "active": _plain("active", True),
     },
     "Encounter": {
-        "patient": lambda doc: _reference(doc.get("subject")),
+        "patient": _patient,
         "practitioner": _practitioner_of_encounter,
         "status": _plain("status"),
         "class_code": lambda doc: doc.get("class", {}).get("code", ""),
         "starts_at": lambda doc: _moment(doc.get("period", {}).get("start")),
         "ends_at": lambda doc: _moment(doc.get("period", {}).get("end")),
-        "appointment_id": lambda doc: getattr(_reference(_first(doc.get("appointment"))), "logical_id", ""),
+        "appointment_id": lambda doc: getattr(reference_in(_first(doc.get("appointment"))), "logical_id", ""),
     },
     "Composition": {
-        "patient": lambda doc: _reference(doc.get("subject")),
-        "encounter": lambda doc: _reference(doc.get("encounter")),
-        "author": lambda doc: _reference(_first(doc.get("author"))),
+        "patient": _patient,
+        "encounter": lambda doc: _encounter(doc.get("encounter")),
+        "author": lambda doc: _practitioner(_first(doc.get("author"))),
         "status": _plain("status"),
         "kind": lambda doc: _code(doc.get("type", {})),
         "title": _plain("title"),
         "date": lambda doc: _moment(doc.get("date")),
         "relates_to": lambda doc: getattr(
-            _reference(_first(doc.get("relatesTo")).get("targetReference")), "logical_id", ""
+            reference_in(_first(doc.get("relatesTo")).get("targetReference")), "logical_id", ""
         ),
     },
     "Consent": {
-        "patient": lambda doc: _reference(doc.get("patient")),
+        "patient": lambda doc: reference_in(doc.get("patient"), "Patient"),
         "status": _plain("status"),
         "scope": lambda doc: _code(doc.get("scope", {})),
         "date": lambda doc: _moment(doc.get("dateTime")),
         "policy": lambda doc: doc.get("policyRule", {}).get("text", ""),
     },
     "Observation": {
-        "patient": lambda doc: _reference(doc.get("subject")),
-        "encounter": lambda doc: _reference(doc.get("encounter")),
+        "patient": _patient,
+        "encounter": lambda doc: _encounter(doc.get("encounter")),
         "status": _plain("status"),
         "category": lambda doc: _code(_first(doc.get("category"))),
         "code": lambda doc: _code(doc.get("code", {})),
@@ -189,16 +195,16 @@ PROJECTIONS: dict[str, dict[str, Callable[[dict], Any]]] = {
         "unit": lambda doc: doc.get("valueQuantity", {}).get("code", ""),
     },
     "CarePlan": {
-        "patient": lambda doc: _reference(doc.get("subject")),
-        "encounter": lambda doc: _reference(doc.get("encounter")),
+        "patient": _patient,
+        "encounter": lambda doc: _encounter(doc.get("encounter")),
         "author": lambda doc: _practitioner(doc.get("author")),
         "status": _plain("status"),
         "title": _plain("title"),
         "date": lambda doc: _moment(doc.get("created")),
     },
     "DocumentReference": {
-        "patient": lambda doc: _reference(doc.get("subject")),
-        "encounter": lambda doc: _reference(_first(doc.get("context", {}).get("encounter"))),
+        "patient": _patient,
+        "encounter": lambda doc: _encounter(_first(doc.get("context", {}).get("encounter"))),
         "author": lambda doc: _practitioner(_first(doc.get("author"))),
         "status": _plain("status"),
         "doc_status": _plain("docStatus"),

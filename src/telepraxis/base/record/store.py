@@ -1,23 +1,24 @@
 """Write, read and remember documents. The one way in, whoever calls it."""
 
 import hashlib
-import json
-import re
 from collections.abc import Iterable
+from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
+from functools import wraps
 
 import orjson
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 
 from telepraxis.base.access import Actor
+from telepraxis.base.fhir import json_text, parameters
 from telepraxis.base.uuid7 import uuid7
 
-from .models import TYPES, Document, Version
-from .projections import Reference, columns_of
+from . import index, rows, writing
+from .models import Document, Version, table_of
+from .references import LOGICAL_ID, Reference, uids_of
+from .waiting import fill_in_waiting
 
-LOGICAL_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")  # FHIR R4, datatype id
 Stored = Document
 
 
@@ -26,14 +27,40 @@ class VersionConflict(Exception):
 
 
 class UnknownReference(Exception):
-    """The document names another one that is not here."""
+    """The document is about a patient who is not here."""
 
 
 class NotADocument(Exception):
     """This is not a resource of the given type."""
 
 
-@transaction.atomic
+class Locked(Exception):
+    """The document is signed, or others stand on it: it does not change any more, or not in this way."""
+
+
+def in_one_transaction(verb):
+    """Open a transaction where there is none. Inside the caller's no savepoint is made: it costs two more statements,
+    and what is refused here is refused before anything is written.
+    """
+
+    @wraps(verb)
+    def whole(*args, **kwargs):
+        with nullcontext() if connection.in_atomic_block else transaction.atomic():
+            return verb(*args, **kwargs)
+
+    return whole
+
+
+@dataclass(slots=True)
+class _Change:
+    """One document on its way: the row as it will be, and what it is found by."""
+
+    doc: dict
+    row: Stored
+    is_new: bool
+    index: index.Replaced
+
+
 def write(type: str, doc: dict, *, by: Actor, now: datetime, if_version: int | None = None) -> Stored:
     """Keep a document as its next version and return its row.
 
@@ -41,37 +68,63 @@ def write(type: str, doc: dict, *, by: Actor, now: datetime, if_version: int | N
     is kept as given. The audit row is the calling verb's: it knows why.
 
     :raises NotADocument: the type or the id is wrong.
+    :raises VersionConflict: `if_version` is not the present version, or somebody else was quicker.
+    :raises UnknownReference: it is about a patient who is not here.
+    :raises Locked: the present version is signed.
+    """
+    if doc.get("resourceType") != type:
+        raise NotADocument(f"A {doc.get('resourceType')} is not a {type}.")
+    return write_many([doc], by=by, now=now, if_versions={0: if_version})[0]
+
+
+@in_one_transaction
+def write_many(
+    docs: list[dict], *, by: Actor, now: datetime, if_versions: dict[int, int | None] | None = None
+) -> list[Stored]:
+    """Keep many documents, of any types, new or changed, in a handful of statements; return their rows in order.
+
+    They may refer to each other. All are kept, or none. `if_versions` says by position which version must be present.
+
+    :raises NotADocument, VersionConflict, UnknownReference, Locked: as in `write`.
+    """
+    present = _lock(docs)
+    changes = []
+    for position, doc in enumerate(docs):
+        row = present.get((doc["resourceType"], doc.get("id")))
+        _refuse_other_version(doc, row, (if_versions or {}).get(position))
+        changes.append(_change(doc, row, by, now))
+    if len({(change.doc["resourceType"], change.row.logical_id) for change in changes}) < len(changes):
+        raise NotADocument("The same document stands there twice.")
+    _project(changes)
+    new, changed = [each for each in changes if each.is_new], [each for each in changes if not each.is_new]
+    try:
+        writing.write_new([each.index for each in new], [_version(each.row, by, now) for each in new])
+    except IntegrityError as clash:
+        raise VersionConflict("Somebody else has just made this document. Read it again.") from clash
+    writing.write_changed([each.index for each in changed], [_version(each.row, by, now) for each in changed])
+    fill_in_waiting([each.row for each in new])
+    return [each.row for each in changes]
+
+
+@in_one_transaction
+def remove(type: str, logical_id: str, *, by: Actor, now: datetime, if_version: int | None = None) -> None:
+    """Delete a document: from now on it is gone, its earlier versions stay. What is gone already stays so.
+
     :raises VersionConflict: `if_version` is not the present version.
-    :raises UnknownReference: a reference that a column follows leads nowhere in this organization.
+    :raises Locked: it is signed, or a patient's chart is not empty.
     """
-    row = _row_to_write(type, _of_type(doc, type).get("id"), by, if_version)
-    row.doc = _as_stored(doc, row, now)
-    row.last_updated = now
-    _project(row, columns_of(doc), {})
-    row.save(force_insert=row.version == 1, force_update=row.version > 1)
-    _version(type, row, by, now).save(force_insert=True)
-    return row
-
-
-@transaction.atomic
-def write_new(type: str, docs: list[dict], *, by: Actor, now: datetime) -> list[Stored]:
-    """Keep many new documents of one type, for an import: the same as `write` for each, in a handful of statements.
-
-    :raises NotADocument: a type or id is wrong.
-    :raises UnknownReference: as in `write`.
-    :raises IntegrityError: an id is here already; then nothing is kept.
-    """
-    shadows = [columns_of(_of_type(doc, type)) for doc in docs]
-    uids = _uids_of(value for shadow in shadows for value in shadow.values() if isinstance(value, Reference))
-    rows = []
-    for doc, shadow in zip(docs, shadows, strict=True):
-        row = _new_row(type, doc.get("id"), by)
-        row.doc, row.last_updated = _as_stored(doc, row, now), now
-        _project(row, shadow, uids)
-        rows.append(row)
-    TYPES[type].objects.bulk_create(rows, batch_size=500)
-    Version.objects.bulk_create([_version(type, row, by, now) for row in rows], batch_size=500)
-    return rows
+    row = _lock([{"resourceType": type, "id": logical_id}]).get((type, logical_id))
+    if row is None or row.deleted_at is not None:
+        return
+    _refuse_other_version({"resourceType": type, "id": logical_id}, row, if_version)
+    if rows.is_signed(row):
+        raise Locked(f"{type}/{logical_id} is signed: mark it as entered in error instead.")
+    if type == "Patient" and rows.has_chart(row):
+        raise Locked(f"Patient/{logical_id} has a chart: set `active` to false instead, or merge the two records.")
+    before = index.entries_of(content_of(row))
+    gone = index.Replaced(row, before, index.lines_of(row, before), index.NOTHING)
+    row.version, row.doc, row.deleted_at, row.last_updated = row.version + 1, "", now, now
+    writing.write_changed([gone], [_version(row, by, now)])
 
 
 def read(type: str, logical_id: str) -> Stored:
@@ -79,20 +132,26 @@ def read(type: str, logical_id: str) -> Stored:
 
     :raises Document.DoesNotExist: it is not here.
     """
-    return TYPES[type].objects.get(logical_id=logical_id)
+    return of_type(type).get(logical_id=logical_id)
+
+
+def of_type(type: str):
+    """Return the live documents of a type, as a query set."""
+    return rows.of_type(type, table_of(type).objects)
 
 
 def history(type: str, logical_id: str) -> list[Version]:
-    """Return every version of a document, the newest first."""
+    """Return every version of a document, the newest first; `doc` of a deletion is ""."""
     return list(Version.objects.filter(type=type, logical_id=logical_id).order_by("-version"))
 
 
 def content_of(row: Stored) -> dict:
     """Return the document as a dict, to read or to build the next version from.
 
-    A fraction is a Decimal, so that 1.50 stays 1.50 (R4, http://hl7.org/fhir/R4/datatypes.html#decimal).
+    A fraction is a Decimal that knows how it was written, so that 1.50 stays 1.50
+    (R4, http://hl7.org/fhir/R4/datatypes.html#decimal).
     """
-    return json.loads(row.doc, parse_float=Decimal)
+    return json_text.read(row.doc)
 
 
 def digest(doc: str) -> str:
@@ -103,34 +162,86 @@ def digest(doc: str) -> str:
     return hashlib.sha256(orjson.dumps(content)).hexdigest()
 
 
-def _of_type(doc: dict, type: str) -> dict:
-    if doc.get("resourceType") != type or type not in TYPES:
-        raise NotADocument(f"A {doc.get('resourceType')} is not a {type}.")
-    return doc
+def _lock(docs: list[dict]) -> dict[tuple[str, str], Stored]:
+    """Lock the documents that are here already, always in the same order, and return them by type and id."""
+    wanted: dict[str, set[str]] = {}
+    for doc in docs:
+        if doc.get("resourceType") not in parameters.types():
+            raise NotADocument(f"{str(doc.get('resourceType'))[:64]!r} is no resource type of FHIR R4.")
+        if (logical_id := doc.get("id")) is None:
+            continue
+        if not isinstance(logical_id, str) or not LOGICAL_ID.fullmatch(logical_id):
+            raise NotADocument(f"{str(logical_id)[:80]!r} cannot be an id: letters, digits, '-' and '.', at most 64.")
+        wanted.setdefault(doc["resourceType"], set()).add(logical_id)
+    found = {}
+    for type in sorted(wanted):
+        query = rows.of_type(type, table_of(type).every).select_for_update(of=("self",)).order_by("logical_id")
+        found |= {(type, row.logical_id): row for row in query.filter(logical_id__in=wanted[type])}
+    return found
 
 
-def _row_to_write(type: str, logical_id: str | None, by: Actor, if_version: int | None) -> Stored:
-    row = TYPES[type].objects.select_for_update().filter(logical_id=logical_id).first() if logical_id else None
-    if if_version is not None and if_version != (row.version if row else 0):
-        raise VersionConflict(f"{type}/{logical_id} is at version {row.version if row else 0}, not {if_version}.")
+def _refuse_other_version(doc: dict, row: Stored | None, if_version: int | None) -> None:
+    present = row.version if row and row.deleted_at is None else 0
+    if if_version is not None and if_version != present:
+        raise VersionConflict(f"{doc['resourceType']}/{doc.get('id')} is at version {present}, not {if_version}.")
+
+
+def _change(doc: dict, row: Stored | None, by: Actor, now: datetime) -> _Change:
+    is_new, before, lines_before = row is None, index.NOTHING, set()
     if row is None:
-        return _new_row(type, logical_id, by)
+        row = _new_row(doc, by)
+    elif row.deleted_at is None:
+        _refuse_if_signed(row, doc)
+        before = index.entries_of(content_of(row))
+        lines_before = index.lines_of(row, before)
     row.version += 1
+    row.doc = json_text.written(_as_stored(doc, row, now))
+    row.last_updated, row.deleted_at, row.indexed = now, None, index.EDITION
+    row._state.adding = False
+    entries = index.entries_of(doc if "id" in doc else {**doc, "id": row.logical_id})
+    return _Change(doc, row, is_new, index.Replaced(row, before, lines_before, entries))
+
+
+def _refuse_if_signed(row: Stored, doc: dict) -> None:
+    if rows.is_signed(row) and not rows.may_follow_signed(doc):
+        raise Locked(f"{doc['resourceType']}/{row.logical_id} is signed and does not change: add an addendum.")
+
+
+def _new_row(doc: dict, by: Actor) -> Stored:
+    uid = uuid7()
+    row = rows.new(doc["resourceType"], uid=uid, organization_id=by.organization_id, version=0)
+    row.logical_id = doc.get("id") or str(uid)
     return row
 
 
-def _new_row(type: str, logical_id: str | None, by: Actor) -> Stored:
-    uid = uuid7()
-    logical_id = str(uid) if logical_id is None else logical_id
-    if not LOGICAL_ID.fullmatch(logical_id):
-        raise NotADocument(f"{logical_id!r} cannot be an id: letters, digits, '-' and '.', at most 64.")
-    return TYPES[type](uid=uid, organization_id=by.organization_id, logical_id=logical_id, version=1)
+def _as_stored(doc: dict, row: Stored, now: datetime) -> dict:
+    """Return the document in its own order, with `id` and `meta` as they are with us."""
+    given = doc.get("meta")
+    meta = {**(given if isinstance(given, dict) else {}), "versionId": str(row.version), "lastUpdated": now.isoformat()}
+    if "id" in doc and "meta" in doc:
+        return {**doc, "id": row.logical_id, "meta": meta}
+    head = {"resourceType": doc["resourceType"], "id": row.logical_id, "meta": meta}
+    return head | {key: value for key, value in doc.items() if key not in head}
 
 
-def _version(type: str, row: Stored, by: Actor, now: datetime) -> Version:
+def _project(changes: list[_Change]) -> None:
+    shadows = [rows.shadow_of(change.row, change.doc, change.index.now) for change in changes]
+    known = {Reference(change.doc["resourceType"], change.row.logical_id): change.row.uid for change in changes}
+    known |= uids_of(_references(shadows) - known.keys())
+    for change, shadow in zip(changes, shadows, strict=True):
+        if (patient := shadow.get("patient")) is not None and patient not in known:
+            raise UnknownReference(f"{patient.type}/{patient.logical_id} is not here.")
+        rows.project(change.row, shadow, known)
+
+
+def _references(shadows: Iterable[dict]) -> set[Reference]:
+    return {value for shadow in shadows for value in shadow.values() if isinstance(value, Reference)}
+
+
+def _version(row: Stored, by: Actor, now: datetime) -> Version:
     return Version(
         organization_id=row.organization_id,
-        type=type,
+        type=rows.type_of(row),
         logical_id=row.logical_id,
         version=row.version,
         doc=row.doc,
@@ -140,67 +251,9 @@ def _version(type: str, row: Stored, by: Actor, now: datetime) -> Version:
     )
 
 
-def _as_stored(doc: dict, row: Stored, now: datetime) -> str:
-    meta = doc.get("meta", {}) | {"versionId": str(row.version), "lastUpdated": now.isoformat()}
-    rest = {key: value for key, value in doc.items() if key not in ("resourceType", "id", "meta")}
-    whole = {"resourceType": doc["resourceType"], "id": row.logical_id, "meta": meta} | rest
-    return orjson.dumps(whole, default=_as_written).decode()
-
-
-def _as_written(value: Any) -> orjson.Fragment:
-    """Return a Decimal digit by digit; anything else is no part of a document."""
-    if not isinstance(value, Decimal) or not value.is_finite():
-        raise TypeError(f"{type(value).__name__} cannot stand in a document.")
-    return orjson.Fragment(format(value, "f"))
-
-
-def _project(row: Stored, shadow: dict[str, Any], known: dict[Reference, Any]) -> None:
-    """Set the row's columns; references are looked up among the known ones first."""
-    for column, value in shadow.items():
-        if isinstance(value, Reference):
-            setattr(row, f"{column}_id", known.get(value) or _uid_of(value))
-        else:
-            setattr(row, column, value)
-
-
-def _uids_of(references: Iterable[Reference]) -> dict[Reference, Any]:
-    """Return {reference: uid} of those that are here, with one question per type."""
-    wanted: dict[str, set[str]] = {}
-    for reference in references:
-        wanted.setdefault(reference.type, set()).add(reference.logical_id)
-    return {
-        Reference(type, logical_id): uid
-        for type, ids in wanted.items()
-        if type in TYPES
-        for logical_id, uid in TYPES[type].objects.filter(logical_id__in=ids).values_list("logical_id", "uid")
-    }
-
-
-def _uid_of(reference: Reference) -> Any:
-    uid = _uids_of([reference]).get(reference)
-    if uid is None:
-        raise UnknownReference(f"{reference.type}/{reference.logical_id} is not here.")
-    return uid
-
-
-def projected_afresh(row: Stored) -> dict[str, Any]:
+def projected_afresh(row: Stored) -> dict[str, object]:
     """Return the columns that the stored document gives today, for the test that rebuilds them all."""
-    return {
-        column: _uid_of(value) if isinstance(value, Reference) else value
-        for column, value in columns_of(content_of(row)).items()
-    }
-
-
-__all__ = [
-    "NotADocument",
-    "Stored",
-    "UnknownReference",
-    "VersionConflict",
-    "content_of",
-    "digest",
-    "history",
-    "projected_afresh",
-    "read",
-    "write",
-    "write_new",
-]
+    doc = content_of(row)
+    shadow = rows.shadow_of(row, doc, index.entries_of(doc))
+    known = uids_of(_references([shadow]))
+    return {column: known.get(value) if isinstance(value, Reference) else value for column, value in shadow.items()}

@@ -34,7 +34,7 @@ def import_notes(*, former: Iterable[FormerNote], by: Actor, now: datetime) -> i
     may_import_notes.require(by)
     former = list(former)
     documents = [note_document(one.visit, dict(one.sections), one.visit.practitioner, one.signed_at) for one in former]
-    notes = record.write_new("Composition", documents, by=by, now=now)
+    notes = record.write_many(documents, by=by, now=now)
     Signature.objects.bulk_create(
         (_signature(one, note) for one, note in zip(former, notes, strict=True)), batch_size=500
     )
@@ -42,7 +42,7 @@ def import_notes(*, former: Iterable[FormerNote], by: Actor, now: datetime) -> i
     summaries = [
         summary_document(one.visit, Told(one.summary), one.visit.practitioner, one.signed_at, None) for one in told
     ]
-    record.write_new("Composition", summaries, by=by, now=now)
+    record.write_many(summaries, by=by, now=now)
     audit.wrote(by, "note.imported", reason=f"{len(notes)} notes, {len(told)} summaries")
     return len(notes)
 

@@ -38,7 +38,7 @@ def import_visits(*, former: Iterable[FormerVisit], by: Actor, now: datetime) ->
     visits = [_visit(one, by) for one in former]
     presences = {visit.id: _presences(visit) for visit in visits}
     documents = [encounter_document(visit, presences[visit.id]) for visit in visits]
-    for visit, encounter in zip(visits, record.write_new("Encounter", documents, by=by, now=now), strict=True):
+    for visit, encounter in zip(visits, record.write_many(documents, by=by, now=now), strict=True):
         visit.encounter = encounter
     Visit.objects.bulk_create(visits, batch_size=500)
     Presence.objects.bulk_create([one for several in presences.values() for one in several], batch_size=500)

@@ -49,7 +49,7 @@ def import_patients(*, arriving: Iterable[Arriving], by: Actor, now: datetime) -
 def _keep(batch: list[Arriving], by: Actor, now: datetime) -> list[Patient]:
     details = [checked(each.details, now) for each in batch]
     docs = [patient_document(each) for each in details]
-    rows = record.write_new("Patient", docs, by=by, now=now)
+    rows = record.write_many(docs, by=by, now=now)
     index_new_patients(rows, docs)
     PatientProfile.objects.bulk_create(
         PatientProfile(

@@ -1,0 +1,139 @@
+"""Rows of documents: their columns, and many of them written in one statement."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.db import connection, models
+
+from telepraxis.base.fhir.extracting import Entries
+
+from .models import TYPES, Document, Resource
+from .projections import columns_of
+from .references import Reference
+
+SIGNED = ("final", "amended")
+IDENTITY = {"uid", "organization_id", "type", "logical_id"}
+
+
+def new(type: str, **columns: Any) -> Document:
+    """Return a row of the type's table that is not written yet."""
+    return TYPES[type](**columns) if type in TYPES else Resource(type=type, **columns)
+
+
+def of_type(type: str, manager: models.Manager) -> models.QuerySet:
+    """Return those of the manager's rows that are of the type."""
+    return manager.all() if type in TYPES else manager.filter(type=type)
+
+
+def type_of(row: Document) -> str:
+    """Return the resource type of a row."""
+    return row.type if isinstance(row, Resource) else type(row).__name__
+
+
+def is_signed(row: Document) -> bool:
+    """Tell whether the present version is signed, so that the database lets it change no more."""
+    return getattr(row, "doc_status", None) in SIGNED or (type_of(row) == "Composition" and row.status in SIGNED)
+
+
+def may_follow_signed(doc: dict) -> bool:
+    """Tell whether this may come after a signed version: what was wrong may be marked so."""
+    after = ("entered-in-error",) if doc["resourceType"] == "Composition" else ("entered-in-error", "superseded")
+    return doc.get("status") in after
+
+
+def has_chart(patient: Document) -> bool:
+    """Tell whether anything is kept about the patient."""
+    tables = [table for table in (*TYPES.values(), Resource) if hasattr(table, "patient_id")]
+    return any(table.objects.filter(patient_id=patient.uid).exists() for table in tables)
+
+
+def shadow_of(row: Document, doc: dict, entries: Entries) -> dict[str, Any]:
+    """Return the columns that the document gives; a `Reference` stands for the uid of that document's row."""
+    if not isinstance(row, Resource):
+        return {"at": entries.at} | _fitting(type(row), columns_of(doc))
+    return {"at": entries.at, "patient": Reference("Patient", entries.patient) if entries.patient else None}
+
+
+def project(row: Document, shadow: dict[str, Any], known: dict[Reference, Any]) -> None:
+    """Set the row's columns; what refers to a document that is not here stays empty until that arrives."""
+    for column, value in shadow.items():
+        if column in _foreign_keys(type(row)):
+            setattr(row, f"{column}_id", known.get(value))
+        else:
+            setattr(row, column, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The columns of a table, and the arrays that hold one value of each for many rows."""
+
+    table: str
+    columns: tuple[str, ...]
+    arrays: str
+
+    @property
+    def insert(self) -> str:
+        """The statement that adds rows."""
+        return f"INSERT INTO {self.table} ({', '.join(self.columns)}) SELECT * FROM unnest({self.arrays})"
+
+    @property
+    def update(self) -> str:
+        """The statement that replaces rows, found by their uid."""
+        new_values = ", ".join(f"{name} = new.{name}" for name in self.columns if name not in IDENTITY)
+        return (
+            f"UPDATE {self.table} AS old SET {new_values} "
+            f"FROM unnest({self.arrays}) AS new({', '.join(self.columns)}) "
+            "WHERE old.organization_id = new.organization_id AND old.uid = new.uid"
+        )
+
+    def values(self, written: list[models.Model]) -> list[list]:
+        """Return the values of rows, one list for each column."""
+        return [[getattr(row, name) for row in written] for name in self.columns]
+
+
+@cache
+def shape_of(table: type[models.Model]) -> Shape:
+    """Return the shape of a table."""
+    fields = table._meta.concrete_fields
+    types = [(field.rel_db_type if field.is_relation else field.db_type)(connection) for field in fields]
+    return Shape(
+        table._meta.db_table, tuple(field.column for field in fields), ", ".join(f"%b::{each}[]" for each in types)
+    )
+
+
+@cache
+def _foreign_keys(table: type[models.Model]) -> frozenset[str]:
+    return frozenset(field.name for field in table._meta.concrete_fields if field.is_relation)
+
+
+def _fitting(table: type[Document], shadow: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns cut to what the table holds: the whole stands in the document."""
+    return {column: _fit(_limits(table).get(column), value) for column, value in shadow.items()}
+
+
+def _fit(limit: tuple[int, int] | int | None, value: Any) -> Any:
+    if isinstance(value, str):
+        value = value.replace("\x00", "")
+        return value[:limit] if isinstance(limit, int) else value
+    if isinstance(value, Decimal):
+        digits, places = limit if isinstance(limit, tuple) else (24, 8)
+        return round(value, places) if value.is_finite() and abs(value) < 10 ** (digits - places) else None
+    return value
+
+
+@cache
+def _limits(table: type[Document]) -> dict[str, Any]:
+    return {
+        field.name: (field.max_digits, field.decimal_places)
+        if isinstance(field, models.DecimalField)
+        else field.max_length
+        for field in table._meta.concrete_fields
+    }
+
+
+def tables() -> Iterable[type[Document]]:
+    """Return every table of documents."""
+    return (*TYPES.values(), Resource)
