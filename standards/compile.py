@@ -9,6 +9,7 @@ import json
 import os
 from pathlib import Path
 
+from standards import corrections
 from standards.parameters import compile_search
 from standards.shapes import resource_types, shapes_of
 from standards.terminologies import compile_terminology
@@ -38,22 +39,19 @@ def compile_all() -> None:
     folder = ROOT / PACKAGE / "dist" / "fhir" / "r4"
     profiles = _resources(folder, "profiles-types") + _resources(folder, "profiles-resources")
     shapes = shapes_of([one for one in profiles if one.get("fhirVersion") == OF_R4 and "snapshot" in one])
+    corrections.correct_shapes(shapes)
+    types = resource_types(shapes)
+    parameters = corrections.only_parameters_of_r4(_resources(folder, "search-parameters"))
     compartments = [one for one in profiles if one["resourceType"] == "CompartmentDefinition"]
-    parameters = _resources(folder, "search-parameters")
     words = [one for name in ("valuesets", "v3-codesystems", "v2-tables") for one in _resources(folder, name)]
+    schema = json.loads((folder / "fhir.schema.json").read_bytes())
+    corrections.correct_schema(schema, shapes, types)
     BUILT.mkdir(parents=True, exist_ok=True)
     _write("structure.json", shapes)
-    _write("search.json", compile_search(parameters, compartments, shapes, resource_types(shapes)))
-    _write("terminology.json", compile_terminology(words))
-    _write("schema.json", compile_schema(json.loads((folder / "fhir.schema.json").read_bytes())))
+    _write("search.json", compile_search(parameters, compartments, shapes, types))
+    _write("terminology.json", compile_terminology(corrections.only_words_of_r4(words)))
+    _write("schema.json", _without_prose(schema))
     _put("stamp", fingerprint())
-
-
-def compile_schema(schema: dict) -> dict:
-    """Return HL7's JSON schema without prose, with the two definitions that it names and lacks."""
-    schema["definitions"].setdefault("Resource", {})
-    schema["definitions"].setdefault("integer64", {"type": "string"})
-    return _without_prose(schema)
 
 
 def _without_prose(part):

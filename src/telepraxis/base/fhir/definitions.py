@@ -25,8 +25,8 @@ def structure() -> dict[str, dict]:
     `{"Observation": {"kind": "resource", "elements": {"component.value[x]": {...}}}}`; kind is resource, complex-type
     or primitive-type. An element has, where it differs from the usual: `min` (0), `max` ("1"), `types` (list of names),
     `targets` (types a Reference may point at; absent means any), `profiles` (of a canonical), `binding` ([strength,
-    url of the value set]), `simple` (a Quantity without comparator) and `same_as` (path of the element whose content it
-    repeats, "referenceRange").
+    url of the value set]), `summary` (part of a summary), `simple` (a Quantity without comparator) and `same_as` (path
+    of the element whose content it repeats, "referenceRange").
     """
     return _read("structure.json")
 
