@@ -6,6 +6,7 @@ import operator
 import os
 import platform
 import sys
+from keyword import iskeyword
 from pathlib import Path
 
 from rich.console import Console
@@ -15,9 +16,9 @@ COMPARED = {"<=": operator.le, ">=": operator.ge, "=": operator.eq}
 
 
 def names() -> list[str]:
-    tried = {"calls", "houses"}
+    tried = {"calls", "histories", "houses"}
     found = (path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
-    return sorted(name.replace("_", "-") for name in found if name not in tried)
+    return sorted(name.strip("_").replace("_", "-") for name in found if name not in tried)
 
 
 def main() -> int:
@@ -25,7 +26,8 @@ def main() -> int:
         print("bin/bench NAME, one of: " + ", ".join(names()))
         return 2
     name = sys.argv[1]
-    bench = importlib.import_module(f"bench.{name.replace('-', '_')}")
+    module = name.replace("-", "_") + "_" * iskeyword(name)
+    bench = importlib.import_module(f"bench.{module}")
     figures = bench.run(say=lambda text: print(text, file=sys.stderr, flush=True))
     Console(width=100).print(table(name, figures, bench.REACH))
     print(json.dumps({"bench": name, "figures": figures, "machine": machine()}))

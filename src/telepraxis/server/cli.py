@@ -158,6 +158,46 @@ def create_staff(
         ))  # fmt: skip
 
 
+Organization = Annotated[str, typer.Option("--organization", help="Short name of the practice.")]
+
+
+@app.command("import")
+def import_(
+    path: Annotated[Path, typer.Argument(help="A file, folder or zip of FHIR bundles, resources or NDJSON.")],
+    organization: Organization,
+    source: Annotated[str | None, typer.Option(help="Name of the system they come from; else the path.")] = None,
+    report: Annotated[Path | None, typer.Option(help="A new folder for the reports.", show_default=False)] = None,
+    on_conflict: Annotated[
+        str, typer.Option(help="Where an id is taken by something of another source: refuse, update or new.")
+    ] = "refuse",
+    processes: Annotated[int, typer.Option(min=1, max=16, help="How many work at it.")] = 2,
+    data: Data = None,
+) -> None:
+    """Take over records of another system: as often as you like, and after any interruption; nothing comes twice."""
+    with _plain_words(), _at_work(data):
+        from telepraxis.server import exchange_commands
+
+        if not exchange_commands.import_records(
+            path, organization=organization, source=source, reports=report, on_conflict=on_conflict,
+            processes=processes, say=_say,
+        ):  # fmt: skip
+            raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    organization: Organization,
+    to: Annotated[Path, typer.Option("--to", help="A new folder, or a file.zip.")],
+    patient: Annotated[str | None, typer.Option(help="Only this patient's, by the id of their record.")] = None,
+    data: Data = None,
+) -> None:
+    """Write all documents and their history as NDJSON, with counts and SHA-256 of every file."""
+    with _plain_words(), _at_work(data):
+        from telepraxis.server import exchange_commands
+
+        exchange_commands.export_records(to, organization=organization, patient=patient, say=_say)
+
+
 @app.command("install-service", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def install_service(
     context: typer.Context,
