@@ -40,7 +40,7 @@ def ask(
             continue
         if wishes.read(name, value):
             understood.append((name, value))
-        elif (found := _criterion(asked[0], known, name, value, at, strict)) is not None:
+        elif (found := _criterion(type or "", known, name, value, at, strict)) is not None:
             criteria.append(found)
             understood.append((name, value))
     return wishes.query(tuple(criteria), tuple(understood), system=type is None)
@@ -89,9 +89,9 @@ def _of_all(asked: tuple[str, ...]) -> Mapping[str, Parameter]:
 def _criterion(
     type: str, known: Mapping[str, Parameter], name: str, value: str, at: Circumstances, strict: bool
 ) -> Criterion | None:
-    match = _linked(type, known, name, name, value, at, 0, 0)
-    if match is not None:
-        return match
+    linked = _linked(type, known, name, name, value, at, 0, 0)
+    if linked is not None:
+        return linked
     head, _, modifier = name.partition(":")
     if head in NOT_SUPPORTED:
         raise not_supported(f"{head} is not supported by this server.", head)
@@ -139,14 +139,22 @@ def _linked(
 
 def _targets(parameter: Parameter, narrowed: str, rest: str) -> list[str]:
     """Return the types that a chain may lead to: the one it names, or all that know the next parameter."""
-    head = "_has" if rest.startswith("_has:") else rest.partition(".")[0].partition(":")[0]
     wanted = [narrowed] if narrowed else parameter.targets
-    targets = [type for type in wanted if head == "_has" or head in parameters_of(type)]
+    targets = [type for type in wanted if _knows(type, rest)]
     if not targets:
         raise invalid("What the reference of this chain points at has no such parameter.", "chain")
     if len(targets) > MOST_TARGETS:
         raise invalid("This chain may lead to many types: name one, like subject:Patient.name.", "chain")
     return targets
+
+
+def _knows(type: str, name: str) -> bool:
+    """Whether a type has the parameter that a chain goes on with, or is pointed at by that of a `_has`."""
+    if name.startswith("_has:"):
+        source, reference = [*name.split(":"), "", ""][1:3]
+        parameter = parameters_of(source).get(reference) if source in types() else None
+        return parameter is not None and type in parameter.targets
+    return name.partition(".")[0].partition(":")[0] in parameters_of(type)
 
 
 def _asked_of(type: str, whole: str, name: str, value: str, at: Circumstances, hops: int, has: int) -> Criterion:
@@ -170,9 +178,9 @@ def _pointed_at(type: str, whole: str, name: str, value: str, at: Circumstances,
     _, source, reference, rest = parts
     if has >= DEEPEST_HAS:
         raise invalid(f"_has can stand in itself at most {DEEPEST_HAS} times.", "_has")
-    parameter = parameters_of(source).get(reference) if source in types() else None
-    if parameter is None or type not in parameter.targets:
+    if not _knows(type, name):
         raise invalid("_has names a type and a reference parameter of it that points here.", "_has")
+    parameter = parameters_of(source)[reference]
     deeper = _asked_of(source, whole, rest, value, at, hops, has + 1)
     places = tuple(place.id for place in parameter.places if place.kind == "reference")
     match: Match = PointedAt(source, places, deeper)
