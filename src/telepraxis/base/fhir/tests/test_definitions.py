@@ -13,7 +13,7 @@ from telepraxis.base.fhir import definitions, parameters
 from tests import fhir
 
 sys.path.insert(0, str(fhir.HOUSE / "frontend"))
-import build  # noqa: E402
+import build
 
 
 @cache
