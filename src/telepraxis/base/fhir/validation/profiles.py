@@ -12,6 +12,7 @@ from ..outcome import Issue
 from .checking import check
 from .look import Place, expression
 from .packages import Package, Packages
+from .profile_rules import KNOWN
 from .profile_tree import Node
 from .profile_values import Value, fits, is_same, values_of
 from .references import type_of
@@ -19,7 +20,7 @@ from .rules import KEYS
 from .slicing import BY_URL, CannotTell, belongs, is_bound
 
 BASE = "http://hl7.org/fhir/StructureDefinition/"
-ELSEWHERE = ("dom-", "ele-", "ext-", "ref-", "txt-")  # checked with the base specification, or no error there
+OF_THE_BASE = ("dom-", "ele-", "ext-", "ref-", "sqty-", "txt-")  # checked by `check`, apart from `rules/`
 
 
 def check_profile(doc: dict, url: str, packages: Packages | Iterable[Package]) -> list[Issue]:
@@ -195,11 +196,16 @@ class _Looking:
             self.refuse(value.place, "code-invalid", f"The profile wants a code of {binding['valueSet']} here.")
 
     def constraints(self, value: Value, node: Node) -> None:
-        """Invariants of the base are checked already; those of a profile are FHIRPath, which is not evaluated."""
+        """Invariants of the base are checked already; of a profile's own, those that are known by their FHIRPath."""
         for constraint in node.definition.get("constraint", ()):
             key = constraint["key"]
-            if constraint.get("severity") == "error" and key not in KEYS and not key.startswith(ELSEWHERE):
+            if constraint.get("severity") != "error" or key in KEYS or key.startswith(OF_THE_BASE):
+                continue
+            holds = KNOWN.get(constraint.get("expression", ""))
+            if holds is None:
                 self.cannot_tell(value.place, f"The invariant {key} is not evaluated here.")
+            elif not holds(value.value):
+                self.refuse(value.place, "invariant", f"{constraint['human']} ({key})")
 
 
 def _name(type: dict) -> str:

@@ -19,6 +19,7 @@ from .references import reference_check
 from .rules import RULES, has
 from .shapes import PRIMITIVES, Element, elements_of, resource_types
 
+BARE = (("Extension", "url"), ("Narrative", "div"))
 Check = Callable[[Any, Place, Look], None]
 Part = Callable[[Any, dict, Place, Look], None]  # of the value, the object that holds it, and its place
 
@@ -155,7 +156,7 @@ def _primitive(name: str, binding: str) -> tuple[Test, str]:
 
 
 def _parts(path: str, elements: tuple[Element, ...]) -> dict[str, Part]:
-    """Return the checks of all else. An id and the url of an extension are bare text: they have no extensions."""
+    """Return the checks of all else. An id, the url of an extension and a narrative have no extensions."""
     parts: dict[str, Part] = {}
     for element in elements:
         for name in element.types or ("",):
@@ -165,7 +166,7 @@ def _parts(path: str, elements: tuple[Element, ...]) -> dict[str, Part]:
             if name in PRIMITIVES:
                 if element.is_list:
                     parts[key] = _primitives(key, *_primitive(name, element.binding))
-                if element.name != "id" and (path, element.name) != ("Extension", "url"):
+                if (path, key) not in BARE and key != "id":
                     parts[f"_{key}"] = _many_beside(key) if element.is_list else _one_beside(key)
             else:
                 check = _check_of(element, name)
