@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     *sign_in_settings.MIDDLEWARE,
+    "telepraxis.registry.patients.middleware.LeadOn",
 ]
 
 ROOT_URLCONF = "telepraxis.server.urls"
@@ -107,6 +108,8 @@ AUTH_USER_MODEL = "accounts.Account"
 HEALTH_CHECKUP = "telepraxis.server.doctor.checkup"
 ACTOR_LOADER = "telepraxis.registry.accounts.actors.actor_for"
 API_GRANTS = "telepraxis.registry.apps.grants.grant_of"
+API_ROUTES = "telepraxis.base.rest.routes.interactions"
+SMART_CONFIGURATION = "telepraxis.registry.apps.discovery.smart_configuration"
 CHOOSE_ORGANIZATION_URL = "/switch/"
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"
@@ -171,6 +174,7 @@ PAGE_THREADS = 8
 # Changes under these paths queue by themselves, so that a race for one time never takes all page threads.
 # The desk has a line of its own: whoever calls does not wait behind a rush.
 BRIDGE_LANES = [(r"/(c/[^/]+/)?book/", 2), (r"/desk/book/", 2)]
+API_THREADS = 4  # for what writes through the API; reads and searches need none
 UPLOAD_LIMIT = 100 * 1024 * 1024
 
 # The media relay that browsers are told of; the supervisor runs one where coturn is installed.

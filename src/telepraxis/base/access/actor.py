@@ -87,6 +87,11 @@ class Actor:
         """Tell whether the actor has at least one of these roles."""
         return bool(self.roles & frozenset(roles))
 
+    @property
+    def own_records(self) -> frozenset[UUID]:
+        """The actor's own record as a patient, with those that were merged with it; empty for everybody else."""
+        return self.same_person | {self.patient_id} if self.patient_id else frozenset()
+
     def is_patient(self, patient_id: UUID | None) -> bool:
         """Tell whether this is the actor's own record, or one that was merged with it."""
         return patient_id is not None and (patient_id == self.patient_id or patient_id in self.same_person)

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from telepraxis.base.record.models import Composition
 from telepraxis.care.encounters.models import Visit
+from telepraxis.registry.patients.identity import uids_of
 
 from .document import INSTRUCTIONS, texts_of
 from .models import Section, Signature
@@ -43,7 +44,7 @@ class PastVisit:
 
 def history_of(patient: UUID, *, besides: UUID | None = None, limit: int = 20) -> list[PastVisit]:
     """Return the patient's visits that took place, newest first, with what was signed. Drafts are not record."""
-    visits = Visit.objects.filter(patient_id=patient, admitted_at__isnull=False).exclude(id=besides)
+    visits = Visit.objects.filter(patient_id__in=uids_of(patient), admitted_at__isnull=False).exclude(id=besides)
     return with_notes(visits.select_related("practitioner").order_by("-admitted_at")[:limit])
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from telepraxis.base.record.models import Composition
 from telepraxis.base.ui.times import day_text
 from telepraxis.care.encounters.models import Visit
+from telepraxis.registry.patients.identity import uids_of
 
 from .document import carried_in, texts_of
 from .models import Carried, Signature
@@ -48,7 +49,7 @@ class Origin:
 
 def last_note(visit: Visit) -> Source | None:
     """Return the patient's newest signed note of another visit. One query."""
-    signed = Signature.objects.filter(visit__patient_id=visit.patient_id, kind=Signature.Kind.NOTE)
+    signed = Signature.objects.filter(visit__patient_id__in=uids_of(visit.patient_id), kind=Signature.Kind.NOTE)
     newest = signed.exclude(visit=visit).select_related("composition", "practitioner").order_by("-signed_at").first()
     return _source(newest) if newest else None
 

@@ -9,6 +9,7 @@ from telepraxis.base.access import Actor
 from telepraxis.base.ui.panels import panel
 from telepraxis.care.encounters.models import Visit
 from telepraxis.registry.organizations.languages import language_choices, language_name
+from telepraxis.registry.patients.identity import uids_of
 
 from . import countersigning
 from .history import SignedText, history_of, with_notes
@@ -109,7 +110,7 @@ def history_panel(patient: UUID, *, besides: UUID | None = None, limit: int = 20
 @panel("patient.overview", template="chart/panels/of_patient.html", rule=may_read_chart, order=10)
 def way_to_chart(request, patient: UUID) -> dict:
     """Return what the patient's page says about the chart: how many visits, and when the last one was. One query."""
-    took_place = Visit.objects.filter(patient_id=patient, admitted_at__isnull=False)
+    took_place = Visit.objects.filter(patient_id__in=uids_of(patient), admitted_at__isnull=False)
     return {"patient_uid": patient, **took_place.aggregate(visits=Count("id"), last=Max("admitted_at"))}
 
 

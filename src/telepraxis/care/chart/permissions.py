@@ -17,7 +17,7 @@ def _reads_chart(actor: Actor, patient: UUID) -> bool:
 def _reads_own(actor: Actor, patient: UUID) -> bool:
     if actor.via != "session":
         return False
-    return actor.patient_id == patient or (
+    return actor.is_patient(patient) or (
         patient in actor.acts_for and proxies.may_do(actor.account_id, patient, Proxy.Scope.RECORD)
     )
 

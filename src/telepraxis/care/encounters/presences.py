@@ -36,7 +36,7 @@ def participant_of(by: Actor, visit: Visit) -> Participant:
         own = by.practitioner_id == visit.practitioner_id
         role = Presence.Role.CLINICIAN if own else Presence.Role.COLLEAGUE
         return Participant(key=f"account:{by.account_id}", name=by.name, role=role, account_id=by.account_id)
-    if by.patient_id == visit.patient_id:
+    if by.is_patient(visit.patient_id):
         return patient_of(visit, account_id=by.account_id)
     return Participant(
         key=f"account:{by.account_id}", name=by.name, role=Presence.Role.RELATIVE, account_id=by.account_id

@@ -11,6 +11,7 @@ from telepraxis.base.uuid7 import uuid7
 from telepraxis.care.scheduling.drafts import begin_draft
 from telepraxis.care.scheduling.models import Appointment, BookingDraft
 from telepraxis.care.scheduling.permissions import may_book
+from telepraxis.registry.patients.identity import uids_of
 
 from .models import Step
 from .planning import StepClosed, locked, plan_changed
@@ -55,7 +56,8 @@ def link(*, appointment: UUID, now: datetime) -> Step | None:
 
 
 def _kept_by(booked: Appointment) -> Step | None:
-    waiting = Step.objects.filter(patient_id=booked.patient_id, kind=Step.Kind.SEE_AGAIN, status=Status.OPEN)
+    theirs = Step.objects.filter(patient_id__in=uids_of(booked.patient_id))
+    waiting = theirs.filter(kind=Step.Kind.SEE_AGAIN, status=Status.OPEN)
     if by_key := waiting.filter(booking_key=booked.idempotency_key).first():
         return by_key
     alike = list(waiting.filter(service_id=booked.service_id)[:2])

@@ -5,6 +5,8 @@ from datetime import date
 
 from django.db.models import Q
 
+from telepraxis.registry.patients.identity import uids_of
+
 from .booking_steps import FELL_AWAY
 from .models import SOON, Step
 
@@ -51,7 +53,7 @@ def steps_of_visit(visit) -> list[Step]:
 
 def open_steps_of(patient) -> list[Step]:
     """Return what is still open or booked for a patient, the nearest day first. One query."""
-    found = Step.objects.filter(patient_id=patient, status__in=[Step.Status.OPEN, Step.Status.BOOKED])
+    found = Step.objects.filter(patient_id__in=uids_of(patient), status__in=[Step.Status.OPEN, Step.Status.BOOKED])
     steps = _with_all(found).order_by("due_on", "written_at")
     return list(steps)
 

@@ -8,6 +8,7 @@ from telepraxis.base.ui.panels import panel
 from telepraxis.care.chart.permissions import may_read_chart, may_read_own_record
 from telepraxis.care.chart.summaries import summary_for
 from telepraxis.care.encounters.models import Visit
+from telepraxis.registry.patients.identity import uids_of
 
 from .models import Kind, Letter
 from .permissions import may_set_wording, may_write_letter
@@ -17,7 +18,7 @@ SHOWN = 10
 
 def signed_of(patient: UUID, limit: int = SHOWN) -> list[Letter]:
     """Return the signed letters about a patient, the newest first. One query."""
-    letters = Letter.objects.filter(patient_id=patient, signed_at__isnull=False).select_related("author")
+    letters = Letter.objects.filter(patient_id__in=uids_of(patient), signed_at__isnull=False).select_related("author")
     return list(letters.order_by("-signed_at")[:limit])
 
 

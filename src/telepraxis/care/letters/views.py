@@ -17,6 +17,7 @@ from telepraxis.base.ui import toasts
 from telepraxis.care.encounters.models import Visit
 from telepraxis.care.encounters.visits import VisitNotBegun
 from telepraxis.care.follow_up.permissions import may_read_plan
+from telepraxis.registry.patients.identity import uids_of
 
 from . import checking, writing
 from .forms import LetterForm, ReasonForm, WordingForm
@@ -203,11 +204,11 @@ def own_letters(request: HttpRequest) -> HttpResponse:
 
     actor = request.actor
     mine = [uid for uid in (actor.patient_id, *actor.acts_for) if uid and may_read_own_record.allows(actor, uid)]
-    letters = Letter.objects.filter(patient_id__in=mine, signed_at__isnull=False)
+    letters = Letter.objects.filter(patient_id__in=uids_of(mine), signed_at__isnull=False)
     found = list(letters.select_related("author", "patient").order_by("-signed_at")[:100])
     for patient in {letter.patient_id for letter in found}:
         audit.looked(actor, "letter.listed", patient=patient)
-    context = {"letters": found, "own": actor.patient_id, "tab": "visits", "back": "/visits/"}
+    context = {"letters": found, "own": actor.own_records, "tab": "visits", "back": "/visits/"}
     return render(request, "letters/own_letters.html", context)
 
 

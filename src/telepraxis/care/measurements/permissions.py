@@ -24,7 +24,7 @@ def _is_for(actor: Actor, patient: UUID, *scopes: str) -> bool:
     if actor.via != "session":
         return False
     acts = patient in actor.acts_for and any(proxies.may_do(actor.account_id, patient, scope) for scope in scopes)
-    return actor.patient_id == patient or acts
+    return actor.is_patient(patient) or acts
 
 
 may_read_measurements = Rule("measurements.read", _reads)

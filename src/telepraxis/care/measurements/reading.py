@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from telepraxis.base import record
 from telepraxis.base.record.models import Observation
+from telepraxis.registry.patients.identity import persons_of, uids_of
 
 from .correcting import was_added_by_patient
 from .document import values_of
@@ -68,14 +69,16 @@ def recent_of(patient: UUID, *, limit: int = 400) -> dict[str, list[Measured]]:
 
 
 def since(moment: datetime, patients: Iterable[UUID]) -> dict[UUID, list[Measured]]:
-    """Return {patient: what was measured since then, the newest first}. One query for all of them."""
+    """Return {patient: what was measured since then, the newest first}, in all records of theirs. Two queries."""
     found: dict[UUID, list[Measured]] = {patient: [] for patient in patients}
+    whose = persons_of(found)
     rows = Observation.objects.filter(
-        patient_id__in=found, code__in=BY_CODE, status__in=STANDS, effective_at__gte=moment
+        patient_id__in=whose, code__in=BY_CODE, status__in=STANDS, effective_at__gte=moment
     )
     for row in rows.order_by("-effective_at", "-uid"):
         if (one := _one(row)) is not None:
-            found[row.patient_id].append(one)
+            for patient in whose[row.patient_id]:
+                found[patient].append(one)
     return found
 
 
@@ -88,7 +91,7 @@ def of_encounter(encounter: UUID | None) -> list[Measured]:
 
 
 def _standing(patient: UUID):
-    return Observation.objects.filter(patient_id=patient, code__in=BY_CODE, status__in=STANDS)
+    return Observation.objects.filter(patient_id__in=uids_of(patient), code__in=BY_CODE, status__in=STANDS)
 
 
 def _measured(rows) -> list[Measured]:

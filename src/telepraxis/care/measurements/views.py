@@ -15,6 +15,7 @@ from telepraxis.base.ui import toasts
 from telepraxis.care.encounters.models import Visit
 from telepraxis.care.telehealth import arrival
 from telepraxis.care.telehealth.permissions import AtTheDoor, may_come_in
+from telepraxis.registry.patients.identity import lead_on, uids_of
 
 from . import taking
 from .correcting import ReasonNeeded, entered_in_error, may_take_back
@@ -35,7 +36,7 @@ def _visit_named(request: HttpRequest, patient_id: UUID) -> Visit | None:
         named = UUID(request.POST.get("visit") or request.GET.get("visit", ""))
     except ValueError:
         return None
-    return get_object_or_404(Visit.objects.select_related("patient"), id=named, patient_id=patient_id)
+    return get_object_or_404(Visit.objects.select_related("patient"), id=named, patient_id__in=uids_of(patient_id))
 
 
 # Staff
@@ -45,6 +46,7 @@ def _visit_named(request: HttpRequest, patient_id: UUID) -> Visit | None:
 @require_GET
 def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Everything that was measured, with charts, and the form."""
+    lead_on(request.patient)
     audit.looked(request.actor, "measurements.read", patient=patient_id)
     return _whole_page(request, form_of(request.actor))
 
@@ -117,7 +119,7 @@ def _recorded(form) -> str:
 
 
 def its_observation(request: HttpRequest, patient_id: UUID, observation_id: UUID) -> Observation:
-    request.observation = get_object_or_404(Observation, uid=observation_id, patient_id=patient_id)
+    request.observation = get_object_or_404(Observation, uid=observation_id, patient_id__in=uids_of(patient_id))
     return request.observation
 
 
@@ -149,6 +151,7 @@ def own(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     if request.method == "POST" and _kept(request, form, patient_id, None):
         toasts.tell(request, _recorded(form))
         return redirect("measurements:own", patient_id)
+    lead_on(request.patient)
     audit.looked(request.actor, "measurements.read", patient=patient_id)
     charts = charts_of(patient_id, request.patient.birth_date)
     context = {"patient": request.patient, "patient_id": patient_id, "form": form, "charts": charts, "tab": "home"}

@@ -5,4 +5,9 @@ class SchedulingConfig(AppConfig):
     name = "telepraxis.care.scheduling"
 
     def ready(self) -> None:
+        from telepraxis.registry.patients import held
+
         from . import listeners  # noqa: F401
+        from .held import appointments_held
+
+        held.learn(appointments_held)

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
+from telepraxis.registry.patients.identity import uids_of
+
 from .availability import midnight
 from .models import Appointment
 
@@ -31,13 +33,13 @@ def appointment_with_names(appointment_id: UUID) -> Appointment:
 
 def upcoming_of(patients: Collection[UUID], now: datetime) -> list[Appointment]:
     """Return what lies ahead of these patients or is under way, soonest first. One query."""
-    found = _with_names().filter(patient_id__in=list(patients), ends_at__gte=now - timedelta(hours=2))
+    found = _with_names().filter(patient_id__in=uids_of(patients), ends_at__gte=now - timedelta(hours=2))
     return list(found.exclude(status__in=ENDED).order_by("starts_at"))
 
 
 def past_of(patients: Collection[UUID], now: datetime, limit: int = 20) -> list[Appointment]:
     """Return what lies behind these patients, cancelled ones too, latest first. One query."""
-    found = _with_names().filter(patient_id__in=list(patients))
+    found = _with_names().filter(patient_id__in=uids_of(patients))
     ended = found.filter(status__in=ENDED) | found.filter(ends_at__lt=now - timedelta(hours=2))
     return list(ended.order_by("-starts_at")[:limit])
 
@@ -90,5 +92,6 @@ def usual_practitioner(patient: UUID | None) -> UUID | None:
     """Return with whom the patient's latest visit was. One query."""
     if patient is None:
         return None
-    seen = Appointment.objects.filter(patient_id=patient, status__in=[Status.FULFILLED, Status.IN_PROGRESS])
+    theirs = Appointment.objects.filter(patient_id__in=uids_of(patient))
+    seen = theirs.filter(status__in=[Status.FULFILLED, Status.IN_PROGRESS])
     return seen.order_by("-starts_at").values_list("practitioner_id", flat=True).first()

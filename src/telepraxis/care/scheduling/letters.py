@@ -10,6 +10,7 @@ from django.utils import translation
 from telepraxis.base import notify
 from telepraxis.base.record.models import Patient, Practitioner
 from telepraxis.registry.organizations.models import OrganizationProfile
+from telepraxis.registry.patients.identity import uids_of
 from telepraxis.registry.patients.models import PatientProfile
 
 from . import calendar_file, links
@@ -78,8 +79,9 @@ def _send(appointment: Appointment, what: str, as_file=None) -> None:
 
 def reader_of(patient_id: UUID) -> Reader:
     """Return how to write to the patient."""
-    patient = Patient.objects.only("email", "name_text", "language").get(uid=patient_id)
-    zones = PatientProfile.objects.filter(patient_id=patient_id).values_list("time_zone", flat=True)
+    records = Patient.objects.only("email", "name_text", "language").filter(uid__in=uids_of(patient_id))
+    patient = records.order_by("merged_into")[:1].get()  # the survivor, which names no other, comes first
+    zones = PatientProfile.objects.filter(patient_id=patient.uid).values_list("time_zone", flat=True)
     known = dict(settings.LANGUAGES)
     language = patient.language if patient.language in known else patient.language.partition("-")[0]
     return Reader(patient.email, patient.name_text, language if language in known else "en", zones.first() or "")

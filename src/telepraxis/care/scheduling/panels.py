@@ -11,7 +11,7 @@ def ahead(request, subject):
     """What the signed-in person and those they act for have booked."""
     actor = request.actor
     patients = [uid for uid in (actor.patient_id, *actor.acts_for) if uid]
-    return {"upcoming": diary.upcoming_of(patients, request.now), "own": actor.patient_id}
+    return {"upcoming": diary.upcoming_of(patients, request.now), "own": actor.own_records}
 
 
 @panel("patient.overview", template="scheduling/panels/of_patient.html", rule=may_run_desk, order=20)

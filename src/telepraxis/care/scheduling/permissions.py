@@ -19,7 +19,7 @@ def _own_or_desk(actor: Actor, patient_id: UUID | None) -> bool:
 
 def _own_books_or_desk(actor: Actor, patient_id: UUID | None) -> bool:
     """Who acts for a patient books for them only when their authority says so."""
-    if actor.has(*DESK) or (patient_id is not None and patient_id == actor.patient_id):
+    if actor.has(*DESK) or actor.is_patient(patient_id):
         return True
     return patient_id in actor.acts_for and proxies.may_do(actor.account_id, patient_id, proxies.BOOK)
 

@@ -56,7 +56,7 @@ def actor_by_link(request, actor: Actor | None, visit: Visit) -> Actor | None:
 
 def only_books(actor: Actor, visit: Visit) -> bool:
     """Tell whether the actor acts for the patient without having been asked to take part in visits."""
-    if actor.patient_id == visit.patient_id or visit.patient_id not in actor.acts_for:
+    if actor.is_patient(visit.patient_id) or visit.patient_id not in actor.acts_for:
         return False
     return not may_do(actor.account_id, visit.patient_id, Proxy.Scope.VISIT)
 

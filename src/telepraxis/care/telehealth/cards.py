@@ -36,7 +36,7 @@ def card_shown(visit: Visit, answers: Answers, *, by: Actor, now: datetime) -> d
         "profile": OrganizationProfile.objects.filter(organization_id=organization).first(),
         "is_returning": bool(answers.place and answers.jurisdiction and answers.callback_phone),
         "shows_birth_date": by.via != "link",
-        "acts_for_other": by.via == "session" and by.patient_id != visit.patient_id,
+        "acts_for_other": by.via == "session" and not by.is_patient(visit.patient_id),
     }
 
 

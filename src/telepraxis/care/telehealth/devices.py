@@ -8,6 +8,7 @@ from django.db import transaction
 from telepraxis.base import audit
 from telepraxis.base.access import Actor
 from telepraxis.care.encounters.models import Visit
+from telepraxis.registry.patients.identity import uids_of
 
 from .models import DeviceCheck, Working
 from .permissions import AtTheDoor, may_come_in
@@ -55,7 +56,7 @@ def check_of(visit: Visit) -> DeviceCheck | None:
 
 def check_counts(visit: Visit, device_id: UUID | None, *, now: datetime) -> bool:
     """Tell whether this device needs no check: it was checked for this visit, or worked within the last 30 days."""
-    mine = DeviceCheck.objects.filter(patient_id=visit.patient_id).order_by("-checked_at")[:5]
+    mine = DeviceCheck.objects.filter(patient_id__in=uids_of(visit.patient_id)).order_by("-checked_at")[:5]
     return any(
         (check.visit_id == visit.id and check.device_id == device_id) or check.counts_for(device_id, now)
         for check in mine

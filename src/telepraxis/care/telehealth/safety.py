@@ -16,6 +16,7 @@ from telepraxis.registry.consents.giving import give
 from telepraxis.registry.consents.models import ConsentText
 from telepraxis.registry.consents.texts import current_text
 from telepraxis.registry.patients.document import details_of
+from telepraxis.registry.patients.identity import uids_of
 from telepraxis.registry.patients.models import PatientProfile
 from telepraxis.registry.practitioners.licences import licensed
 
@@ -50,7 +51,7 @@ class Answers:
 
 def remembered(visit: Visit) -> Answers:
     """Return what is known already: the last card, else the registration. Consent and company are always empty."""
-    last = SafetyCard.objects.filter(patient_id=visit.patient_id).order_by("-answered_at").first()
+    last = SafetyCard.objects.filter(patient_id__in=uids_of(visit.patient_id)).order_by("-answered_at").first()
     profile = PatientProfile.objects.filter(patient_id=visit.patient_id).first()
     if last:
         return Answers(

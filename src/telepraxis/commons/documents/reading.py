@@ -6,6 +6,7 @@ from uuid import UUID
 
 from telepraxis.base import record
 from telepraxis.base.record.models import DocumentReference
+from telepraxis.registry.patients.identity import uids_of
 
 from .document import KINDS, body_site_of, size_of, small_of
 
@@ -35,7 +36,8 @@ class Kept:
 
 def files_of(patient: UUID, *, limit: int = 60) -> list[Kept]:
     """Return the patient's files, the newest first. One query."""
-    return [kept_of(row) for row in _current().filter(patient_id=patient).order_by("-date", "-uid")[:limit]]
+    theirs = _current().filter(patient_id__in=uids_of(patient))
+    return [kept_of(row) for row in theirs.order_by("-date", "-uid")[:limit]]
 
 
 def files_of_encounter(encounter: UUID | None) -> list[Kept]:

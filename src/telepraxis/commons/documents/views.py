@@ -12,6 +12,7 @@ from telepraxis.base import audit, files
 from telepraxis.base.access import PUBLIC, page
 from telepraxis.base.record.models import DocumentReference, Patient
 from telepraxis.base.ui import toasts
+from telepraxis.registry.patients.identity import lead_on
 
 from . import keeping, serving
 from .document import KINDS
@@ -67,6 +68,7 @@ def _list_page(request: HttpRequest, template: str, name: str, context: dict) ->
             toasts.tell(request, ngettext("%(count)s file kept", "%(count)s files kept", kept) % {"count": kept})
         if not refused:
             return redirect(name, request.patient.uid)
+    lead_on(request.patient)
     audit.looked(request.actor, "documents.listed", patient=request.patient.uid)
     context |= {"patient": request.patient, "patient_id": request.patient.uid, "form": form, "refused": refused}
     shown = context | {"files": files_of(request.patient.uid)}

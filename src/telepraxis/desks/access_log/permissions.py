@@ -7,7 +7,7 @@ from telepraxis.registry.patients import proxies
 def _own_or_acted_for(actor: Actor, patient: object) -> bool:
     if patient is None or not actor.has(Role.PATIENT, Role.PROXY):
         return False
-    return patient == actor.patient_id or (
+    return actor.is_patient(patient) or (
         patient in actor.acts_for and proxies.may_do(actor.account_id, patient, proxies.RECORD)
     )
 

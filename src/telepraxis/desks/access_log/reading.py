@@ -13,6 +13,7 @@ from telepraxis.base.access import Actor, Role
 from telepraxis.base.audit.models import AuditEvent
 from telepraxis.base.audit.wording import words_of
 from telepraxis.base.record.models import Patient
+from telepraxis.registry.patients.identity import uids_of
 
 A_PAGE = 60
 LOOKED, CHANGED = "read", "write"
@@ -55,7 +56,7 @@ def own_log(patient: UUID, reader: Actor, *, person: str = "", kind: str = "", b
         events = events.filter(kind=kind)
     if person:
         events = events.filter(actor_name=person)
-    own = reader.patient_id == patient
+    own = reader.is_patient(patient)
     return _page(events, before, zone, lambda event: _to_patient(event, reader, own))
 
 
@@ -92,7 +93,7 @@ def matching(
     """Return the events of the served organization that fit, newest first. `first` and `last` are days of the zone."""
     events = AuditEvent.objects.filter(organization_id=tenancy.served_organization()).order_by("-at", "-id")
     if patient:
-        events = events.filter(patient_id=patient)
+        events = events.filter(patient_id__in=uids_of(patient))
     if account:
         events = events.filter(account_id=account)
     if kind in (LOOKED, CHANGED):
@@ -111,7 +112,7 @@ def names_of(patients: set[UUID]) -> dict[UUID, str]:
 
 def _of_patient(patient: UUID) -> QuerySet[AuditEvent]:
     return (
-        AuditEvent.objects.filter(organization_id=tenancy.served_organization(), patient_id=patient)
+        AuditEvent.objects.filter(organization_id=tenancy.served_organization(), patient_id__in=uids_of(patient))
         .exclude(action__in=SILENT)
         .order_by("-at", "-id")
     )

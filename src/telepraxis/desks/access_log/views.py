@@ -37,7 +37,7 @@ def whose(request, **kwargs) -> UUID | None:
 def own(request):
     """Who looked at my record, in plain words."""
     patient, zone = whose(request), timezone.get_current_timezone_name()
-    if patient != request.actor.patient_id and not proxies.may_do(request.actor.account_id, patient, "record"):
+    if not request.actor.is_patient(patient) and not proxies.may_do(request.actor.account_id, patient, "record"):
         raise Http404
     person, kind = request.GET.get("person", ""), request.GET.get("kind", "")
     found = reading.own_log(
@@ -49,7 +49,7 @@ def own(request):
         "tab": "record",
         "found": found,
         "patient": patient,
-        "own": patient == request.actor.patient_id,
+        "own": request.actor.is_patient(patient),
         "represented": represented,
         "people": reading.people_in(patient),
         "person": person,

@@ -22,6 +22,7 @@ from telepraxis.care.encounters import rooming as rooming_verbs
 from telepraxis.care.encounters.models import Modality, Visit
 from telepraxis.care.encounters.permissions import may_room_patient, may_run_visit
 from telepraxis.care.scheduling.models import Appointment
+from telepraxis.registry.patients.identity import lead_on
 
 from .day import day_of, taken_on
 from .people import known_about
@@ -285,6 +286,7 @@ def rooming(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 def chart(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """The chart: who this is and what was written, newest first."""
     patient = get_object_or_404(Patient, uid=patient_id)
+    lead_on(patient)
     audit.looked(request.actor, "chart.read", patient=patient_id, entity=("Patient", patient.logical_id))
     known = known_about(patient, request.now)
     return render(

@@ -13,6 +13,7 @@ from telepraxis.care.scheduling.models import Appointment
 from telepraxis.care.telehealth import devices, safety
 from telepraxis.registry.organizations.jurisdictions import emergency_number
 from telepraxis.registry.organizations.models import OrganizationProfile
+from telepraxis.registry.patients.identity import uids_of
 from telepraxis.registry.patients.models import PatientProfile
 from telepraxis.registry.patients.proxies import represented_by
 from telepraxis.registry.practitioners.models import PractitionerProfile
@@ -68,7 +69,10 @@ def home_of(person: Person, *, device_id: UUID | None, now: datetime) -> dict:
     """Return the context of the home of one person; the number of queries does not grow with their visits."""
     ahead = upcoming_of([person.uid], now)
     unbooked = Visit.objects.filter(
-        patient_id=person.uid, appointment=None, modality=Modality.VIDEO, status__in=("waiting", "ready", "in_progress")
+        patient_id__in=uids_of(person.uid),
+        appointment=None,
+        modality=Modality.VIDEO,
+        status__in=("waiting", "ready", "in_progress"),
     )
     first = unbooked.select_related("patient", "practitioner").order_by("-planned_at").first()
     next_visit = _next(ahead[0] if ahead and first is None else None, first, device_id, now)
@@ -110,5 +114,5 @@ def _late_minutes(practitioner: UUID, now: datetime) -> int:
 
 
 def _past(patient: UUID) -> list[PastVisit]:
-    visits = Visit.objects.filter(patient_id=patient, status=Visit.Status.FINISHED)
+    visits = Visit.objects.filter(patient_id__in=uids_of(patient), status=Visit.Status.FINISHED)
     return with_notes(visits.select_related("patient", "practitioner").order_by("-admitted_at")[:SHOWN_PAST])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from telepraxis.base import audit, live, record
 from telepraxis.base.access import Actor
 from telepraxis.base.record.models import Consent, Patient
+from telepraxis.registry.patients.identity import records_of, uids_of
 
 from .document import consent_document, withdrawn
 from .models import ConsentText, GivenConsent
@@ -94,7 +95,8 @@ def withdraw(*, consent: Consent, reason: str = "", by: Actor, now: datetime) ->
         raise AlreadyWithdrawn
     given.withdrawn_at = now
     given.save(update_fields=["withdrawn_at"])
-    live.rights_changed(live.rights_of_patient(consent.organization_id, consent.patient_id))
+    for one in records_of(consent.patient_id):
+        live.rights_changed(live.rights_of_patient(consent.organization_id, one))
     row = record.write("Consent", withdrawn(record.content_of(consent)), by=by, now=now)
     audit.wrote(
         by, "consents.withdrawn", patient=consent.patient_id, entity=("Consent", consent.logical_id), reason=reason
@@ -105,7 +107,7 @@ def withdraw(*, consent: Consent, reason: str = "", by: Actor, now: datetime) ->
 def current_consent(patient: UUID, kind: str) -> GivenConsent | None:
     """Return the patient's newest consent of the kind that was not withdrawn, with its text. One query."""
     return (
-        GivenConsent.objects.filter(patient_id=patient, text__kind=kind, withdrawn_at=None)
+        GivenConsent.objects.filter(patient_id__in=uids_of(patient), text__kind=kind, withdrawn_at=None)
         .select_related("text", "document")
         .order_by("-given_at")
         .first()
@@ -114,13 +116,13 @@ def current_consent(patient: UUID, kind: str) -> GivenConsent | None:
 
 def consents_of(patient: UUID) -> list[GivenConsent]:
     """Return everything the patient agreed to, the newest first, with texts. One query."""
-    found = GivenConsent.objects.filter(patient_id=patient).select_related("text", "document")
+    found = GivenConsent.objects.filter(patient_id__in=uids_of(patient)).select_related("text", "document")
     return list(found.order_by("-given_at"))
 
 
 def _performer(patient: Patient, by: Actor, spoken: bool) -> str:
     if spoken:
         return str(_("%(patient)s, aloud to %(staff)s")) % {"patient": patient.name_text, "staff": by.name}
-    if by.patient_id == patient.uid or not by.name:
+    if by.is_patient(patient.uid) or not by.name:
         return patient.name_text
     return str(_("%(proxy)s for %(patient)s")) % {"proxy": by.name, "patient": patient.name_text}

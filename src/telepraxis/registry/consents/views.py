@@ -11,6 +11,7 @@ from telepraxis.base import audit
 from telepraxis.base.access import page
 from telepraxis.base.record.models import Patient
 from telepraxis.base.ui import toasts
+from telepraxis.registry.patients.identity import lead_on, uids_of
 
 from .giving import AlreadyWithdrawn, consents_of, withdraw
 from .models import GivenConsent
@@ -33,13 +34,14 @@ def own(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         return redirect("patients:overview", patient_id)
     if request.method == "POST":
         return redirect("consents:own", patient_id)
+    lead_on(request.patient)
     audit.looked(request.actor, "consents.read", patient=patient_id)
     context = {"patient": request.patient, "given": consents_of(patient_id), "tab": "me", "back": f"/me/{patient_id}/"}
     return render(request, "consents/own.html", context)
 
 
 def _take_back(request: HttpRequest, patient_id: UUID) -> None:
-    of_patient = GivenConsent.objects.filter(patient_id=patient_id).select_related("document")
+    of_patient = GivenConsent.objects.filter(patient_id__in=uids_of(patient_id)).select_related("document")
     try:
         given = get_object_or_404(of_patient, id=UUID(request.POST.get("consent", "")))
         withdraw(consent=given.document, by=request.actor, now=request.now)

@@ -5,6 +5,7 @@ records: `patient_id__in=uids_of(patient)`, in the question itself, at no furthe
 of the records one starts from, so a visit that was booked for a retired record shows the whole chart as well.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -24,6 +25,10 @@ RECORDS = """(
     SELECT merge.retired_id FROM root JOIN patients_patientmerge AS merge ON merge.survivor_id = root.uid
     WHERE merge.parted_at IS NULL
 )"""
+
+
+# The same for one row of a list named `given`.
+RECORDS_OF_GIVEN = RECORDS.replace("unnest(%s::uuid[])", "given.uid").replace("ANY(%s::uuid[])", "given.uid")
 
 
 class Merged(Exception):
@@ -63,6 +68,19 @@ def records_of(patient: UUID) -> tuple[UUID, ...]:
             [[patient], [patient]],
         )
         return tuple(row[0] for row in cursor.fetchall())
+
+
+def persons_of(patients: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Return {record: those of the given patients whose record it is}, for all records of theirs. One query."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT given.uid, one.uid FROM unnest(%s::uuid[]) AS given(uid), LATERAL {RECORDS_OF_GIVEN} AS one(uid)",
+            [list(patients)],
+        )
+        for patient, one in cursor.fetchall():
+            found[one].add(patient)
+    return dict(found)
 
 
 def survivor_of(patient: UUID) -> UUID:

@@ -11,6 +11,7 @@ from telepraxis.base.access import Role, page
 from telepraxis.base.access.rules import Rule
 from telepraxis.care.encounters.models import Visit
 from telepraxis.registry.organizations.languages import language_name
+from telepraxis.registry.patients.identity import uids_of
 
 from .. import carrying, notes, summaries
 from ..forms import AddendumForm, CarryForm, DecisionForm, NoteForm, SummaryForm
@@ -245,7 +246,7 @@ def add_addendum(request: HttpRequest, visit_id) -> HttpResponse:
 def own_visits(request: HttpRequest) -> HttpResponse:
     """The visits of the patient who reads, and of those they act for."""
     mine = [uid for uid in (request.actor.patient_id, *request.actor.acts_for) if uid]
-    visits = Visit.objects.filter(patient_id__in=mine, admitted_at__isnull=False)
+    visits = Visit.objects.filter(patient_id__in=uids_of(mine), admitted_at__isnull=False)
     past = with_notes(visits.select_related("patient", "practitioner").order_by("-admitted_at")[:50])
     for patient in {entry.visit.patient_id for entry in past}:
         audit.looked(request.actor, "visits.read", patient=patient)

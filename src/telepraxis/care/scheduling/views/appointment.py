@@ -182,7 +182,7 @@ def _appointments(request: HttpRequest) -> HttpResponse:
     context = {
         "upcoming": diary.upcoming_of(patients, request.now),
         "past": diary.past_of(patients, request.now),
-        "own": actor.patient_id,
+        "own": actor.own_records,
         "tab": "visits",
     }
     return render(request, "scheduling/appointments.html", context)

@@ -303,7 +303,7 @@ def _where(request: HttpRequest, draft: BookingDraft) -> str:
 
 
 def _for_name(actor: Actor, draft: BookingDraft) -> str:
-    if draft.patient_id in (None, actor.patient_id):
+    if draft.patient_id is None or actor.is_patient(draft.patient_id):
         return ""
     return Patient.objects.values_list("given", flat=True).get(uid=draft.patient_id)
 
