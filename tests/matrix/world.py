@@ -185,6 +185,8 @@ def _objects(world: World, ines, amara: Actor, by: Actor, now: datetime) -> None
         "observation_id": _measured(amara, now),
         "phrase_id": _phrase(by, now),
         "document_id": _sent(visit, amara, now),
+        "app_id": _app(by, now),
+        "connection_id": _connection(amara, by, now),
     }
 
 
@@ -247,6 +249,26 @@ def _sent(visit, amara: Actor, now: datetime):
         visit=visit, participant=participant_of(amara, visit), key=uuid7(), content=picture.getvalue(), name="arm.png",
         by=amara, now=now,
     ).document_id  # fmt: skip
+
+
+def _app(by: Actor, now: datetime):
+    """Return the id of an app that staff can open with a patient."""
+    from telepraxis.registry.apps import registering
+
+    said = registering.Particulars(
+        name="Growth Chart", kind="public", proof="none", scopes=["launch", "patient/*.rs"], for_patients=True,
+        redirect_uris=["https://growth.test/back"], launch_uri="https://growth.test/launch",
+    )  # fmt: skip
+    return registering.register(said, by=by, now=now).app.id
+
+
+def _connection(amara: Actor, by: Actor, now: datetime):
+    """Return the id of the leave that Amara gave an app."""
+    from telepraxis.registry.apps import connecting
+    from telepraxis.registry.apps.models import App
+
+    leave = connecting.Leave(scopes=["patient/*.rs"], patient=amara.patient_id)
+    return connecting.connect(app=App.objects.get(id=_app(by, now)), leave=leave, by=amara, now=now).id
 
 
 def _mail(by: Actor):

@@ -17,7 +17,7 @@ from telepraxis.registry.patients import proxies
 from . import connecting, registering, rights, tokens
 from .digests import digest_of
 from .models import App, Connection, Token
-from .scopes import Scope, clinical
+from .scopes import Scope, allowed, clinical
 
 USED_EVERY = timedelta(minutes=1)  # the last use is written at most this often
 
@@ -97,7 +97,7 @@ def grant_of_row(token: Token, now: datetime) -> AppGrant | None:
         client_name=app.name,
         expires_at=token.expires_at,
         client_id=app.client_id,
-        scopes=clinical(token.scopes),
+        scopes=clinical(allowed(token.scopes, app.scopes)),
         patient=connection.patient_id,
         charts=charts,
     )

@@ -18,10 +18,17 @@ class Unusable(Exception):
 
 
 def issue(
-    connection: Connection, kind: str, *, scopes: list[str], lasts: timedelta, now: datetime, address: str = ""
+    connection: Connection,
+    kind: str,
+    *,
+    scopes: list[str],
+    lasts: timedelta,
+    now: datetime,
+    address: str = "",
+    text: str = "",
 ) -> str:
-    """Return a new token of the connection, in the organization that the transaction serves."""
-    text = new_secret()
+    """Return a new token of the connection (`text` where it was made already), in the organization that is served."""
+    text = text or new_secret()
     Token(
         organization_id=connection.organization_id,
         digest=digest_of(text),
@@ -77,3 +84,8 @@ def renewed_lasts(connection: Connection) -> timedelta:
 def note_misuse(row: Code | Token, *, now: datetime, address: str) -> None:
     """A used code or token came again: end its whole family."""
     connecting.end_misused(row.connection, now=now, address=address)
+
+
+def revoke(row: Token, *, now: datetime) -> None:
+    """Refuse this one token from now on."""
+    Token.objects.filter(id=row.id, revoked_at=None).update(revoked_at=now)

@@ -1,0 +1,20 @@
+"""Cards that this room puts into pages of others: open an app with this patient; the way to the practice's apps."""
+
+from telepraxis.base.ui.panels import panel
+from telepraxis.registry.patients.permissions import may_see_patient_as_staff
+
+from .permissions import may_see_connections
+from .registering import apps, to_open
+
+
+@panel("patient.aside", template="apps/panels/open.html", rule=may_see_patient_as_staff, order=90)
+def of_patient(request, patient) -> dict | None:
+    """Return the apps that can be opened with this patient; nothing without any. One query."""
+    found = to_open(request.actor)
+    return {"apps": found, "patient": patient} if found else None
+
+
+@panel("setup.guide", template="apps/panels/of_setup.html", rule=may_see_connections, order=80)
+def of_setup(request, subject) -> dict:
+    """Return how many apps are registered. One query."""
+    return {"count": apps().filter(disabled_at=None).count()}

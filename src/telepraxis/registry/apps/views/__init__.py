@@ -1,0 +1,1 @@
+"""Pages and endpoints of this room, by who comes to them."""

@@ -1,0 +1,67 @@
+"""One's own connected apps, in every organization, and the button that ends one."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from telepraxis.base import tenancy
+from telepraxis.base.access import SIGNED_IN, Actor, page
+from telepraxis.base.record.models import Patient
+from telepraxis.base.tenancy.models import Tenant
+from telepraxis.registry.accounts import memberships, sign_in
+
+from .. import connecting, words
+from ..models import Connection
+
+
+@page(SIGNED_IN)
+@require_GET
+def own(request: HttpRequest) -> HttpResponse:
+    """What one connected, practice by practice."""
+    practices = [(each.organization, _lines(request.user.pk, each.organization)) for each in _memberships(request)]
+    context = {"practices": [each for each in practices if each[1]], "home": sign_in.landing(request)}
+    return render(request, "apps/own.html", context)
+
+
+def _memberships(request: HttpRequest):
+    return memberships.of_account(request.user.pk)
+
+
+def _lines(account_id: UUID, organization: Tenant) -> list[dict]:
+    with tenancy.serving(organization.id, account_id=account_id):
+        found = list(connecting.open_connections(account_id))
+        about = {each.patient_id for each in found} - {None}
+        names = dict(Patient.objects.filter(uid__in=about).values_list("uid", "name_text"))
+        return [
+            {
+                "connection": each,
+                "patient": names.get(each.patient_id, ""),
+                "asks": [words.asked(text) for text in each.scopes],
+            }
+            for each in found
+        ]
+
+
+@page(SIGNED_IN)
+@require_POST
+def disconnect(request: HttpRequest, slug: str, connection_id: UUID) -> HttpResponse:
+    """End one's own connection; its tokens are refused within a second."""
+    tenant = Tenant.objects.filter(slug=slug).first()
+    if tenant is None:
+        raise Http404
+    with tenancy.serving(tenant.id, account_id=request.user.pk):
+        connection = (
+            Connection.objects.filter(id=connection_id, account_id=request.user.pk).select_related("app").first()
+        )
+        if connection is None:
+            raise Http404
+        by = Actor(
+            organization_id=tenant.id, account_id=request.user.pk, name=request.user.name, address=request.address
+        )
+        connecting.disconnect(connection, by=by, now=request.now)
+    messages.success(request, _("%(app)s is disconnected.") % {"app": connection.app.name})
+    return redirect("apps:own")
