@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class ChartConfig(AppConfig):
     name = "telepraxis.care.chart"
+
+    def ready(self) -> None:
+        from .fhir import guard_documents
+
+        guard_documents()

@@ -24,12 +24,21 @@ class BadDetails(ValueError):
         self.fields = fields
 
 
-def checked(details: Details, now: datetime) -> Details:
-    """Return the details without stray spaces.
+def checked(details: Details, now: datetime, *, known: Details | None = None) -> Details:
+    """Return the details without stray spaces. What is `known` already is not complained about: it was not typed now.
 
     :raises BadDetails: a name is missing, a day cannot be a birth date, a mail address or phone is none.
     """
-    tidy = replace(
+    tidy = tidied(details)
+    wrong = {field: why for field, why in _faults(tidy, now) if why and not _is_known(field, tidy, known)}
+    if wrong:
+        raise BadDetails(wrong)
+    return tidy
+
+
+def tidied(details: Details) -> Details:
+    """Return the details without stray spaces."""
+    return replace(
         details,
         given=_one_line(details.given),
         family=_one_line(details.family),
@@ -37,10 +46,16 @@ def checked(details: Details, now: datetime) -> Details:
         email=details.email.strip(),
         gender=details.gender or "unknown",
     )
-    wrong = {field: why for field, why in _faults(tidy, now) if why}
-    if wrong:
-        raise BadDetails(wrong)
-    return tidy
+
+
+def _is_known(field: str, details: Details, known: Details | None) -> bool:
+    if known is None:
+        return False
+    if field == "family":
+        return (details.given, details.family) == (known.given, known.family)
+    if field == "emergency_contact_phone":
+        return details.emergency_contact.phone == known.emergency_contact.phone
+    return getattr(details, field) == getattr(known, field)
 
 
 def _faults(details: Details, now: datetime):

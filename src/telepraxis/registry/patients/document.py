@@ -1,5 +1,6 @@
 """Build the FHIR R4 Patient document from what was typed, and read it back."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -81,7 +82,7 @@ def patient_document(details: Details, *, before: dict | None = None) -> dict:
     doc = {
         "resourceType": "Patient",
         "id": before.get("id"),
-        "extension": _kept_extensions(before) + _extensions(details),
+        "extension": kept_extensions(before) + extensions_of(details),
         "identifier": [_identifier(each) for each in details.identifiers],
         "active": before.get("active", True),
         "name": _names(details, before),
@@ -90,7 +91,7 @@ def patient_document(details: Details, *, before: dict | None = None) -> dict:
         "birthDate": details.birth_date.isoformat() if details.birth_date else before.get("birthDate"),
         "address": _addresses(details, before),
         "contact": _contacts(details, before),
-        "communication": _communication(details),
+        "communication": communication_of(details),
     }
     rest = {key: value for key, value in before.items() if key not in OWNED}
     return {key: value for key, value in doc.items() if value not in (None, "", [])} | rest
@@ -98,13 +99,13 @@ def patient_document(details: Details, *, before: dict | None = None) -> dict:
 
 def details_of(doc: dict) -> Details:
     """Return what the form shows of a stored Patient document."""
-    name = _present_name(doc)
+    name = present_name(doc)
     languages = [_tag(entry.get("language", {})) for entry in doc.get("communication", [])]
     preferred = next((_tag(e.get("language", {})) for e in doc.get("communication", []) if e.get("preferred")), "")
     return Details(
-        given=" ".join(name.get("given", [])),
-        family=name.get("family", "") or (name.get("text", "") if not name.get("given") else ""),
-        birth_date=date.fromisoformat(doc["birthDate"]) if len(doc.get("birthDate", "")) == 10 else None,
+        given=joined(name.get("given", [])),
+        family=name.get("family", "") or (name.get("text", "") if not joined(name.get("given", [])) else ""),
+        birth_date=_day(doc.get("birthDate", "")),
         gender=doc.get("gender", "unknown"),
         phone=_point(doc, "phone"),
         email=_point(doc, "email"),
@@ -113,11 +114,17 @@ def details_of(doc: dict) -> Details:
         needs=_needs(doc),
         address=_address_of(doc),
         emergency_contact=_emergency_contact_of(doc),
-        identifiers=tuple(_identifier_of(each) for each in doc.get("identifier", []) if each.get("value")),
+        identifiers=tuple(identifier_of(each) for each in doc.get("identifier", []) if each.get("value")),
     )
 
 
-def _present_name(doc: dict) -> dict:
+def joined(parts: list[str | None], by: str = " ") -> str:
+    """Return the parts of a name or address as one text; a part may be known by its extension only and is null then."""
+    return by.join(part for part in parts if part)
+
+
+def present_name(doc: dict) -> dict:
+    """Return the name the patient goes by."""
     names = [name for name in doc.get("name", []) if name.get("use") != "old"]
     return next((name for name in names if name.get("use") == "official"), names[0] if names else {})
 
@@ -125,7 +132,7 @@ def _present_name(doc: dict) -> dict:
 def _names(details: Details, before: dict) -> list[dict]:
     present = {"use": "official", "text": details.name, "family": details.family, "given": details.given.split()}
     present = {key: value for key, value in present.items() if value}
-    earlier = _present_name(before)
+    earlier = present_name(before)
     others = [name for name in before.get("name", []) if name is not earlier]
     same = (earlier.get("family", ""), earlier.get("given", [])) == (details.family, details.given.split())
     if same:
@@ -134,15 +141,22 @@ def _names(details: Details, before: dict) -> list[dict]:
 
 
 def _telecom(details: Details, before: dict) -> list[dict]:
-    others = [point for point in before.get("telecom", []) if point.get("system") not in ("phone", "email")]
+    shown = [shown_point(before, system) for system in ("phone", "email")]
+    others = [point for point in before.get("telecom", []) if not any(point is each for each in shown)]
+    others = [point for point in others if point.get("value") not in (details.phone, details.email)]
     phone = {"system": "phone", "value": details.phone, "use": "mobile", "rank": 1}
     email = {"system": "email", "value": details.email, "rank": 1}
     return [point for point in (phone, email) if point["value"]] + others
 
 
 def _point(doc: dict, system: str) -> str:
+    return shown_point(doc, system).get("value", "")
+
+
+def shown_point(doc: dict, system: str) -> dict:
+    """Return the phone or mail that is shown: the one of the lowest rank, the first of several."""
     points = [p for p in doc.get("telecom", []) if p.get("system") == system and p.get("use") != "old"]
-    return min(points, key=lambda p: p.get("rank", 99)).get("value", "") if points else ""
+    return min(points, key=lambda p: p.get("rank", 99)) if points else {}
 
 
 def _addresses(details: Details, before: dict) -> list[dict]:
@@ -153,29 +167,37 @@ def _addresses(details: Details, before: dict) -> list[dict]:
         "postalCode": details.address.postal_code,
         "country": details.address.country,
     }
-    others = [address for address in before.get("address", []) if address.get("use") != "home"]
+    shown = shown_address(before)
+    others = [each for each in before.get("address", []) if each is not shown or each.get("use", "home") != "home"]
     home = {key: value for key, value in home.items() if value}
     return ([home] if len(home) > 1 else []) + others
 
 
-def _address_of(doc: dict) -> Address:
+def shown_address(doc: dict) -> dict:
+    """Return where the patient lives: the home, else the first address."""
     homes = [address for address in doc.get("address", []) if address.get("use") == "home"] or doc.get("address", [])
-    home = homes[0] if homes else {}
+    return homes[0] if homes else {}
+
+
+def _address_of(doc: dict) -> Address:
+    home = shown_address(doc)
     return Address(
-        street=", ".join(home.get("line", [])),
+        street=joined(home.get("line", []), ", "),
         city=home.get("city", ""),
         postal_code=home.get("postalCode", ""),
         country=home.get("country", ""),
     )
 
 
-def _is_emergency(contact: dict) -> bool:
+def is_emergency(contact: dict) -> bool:
+    """Tell whether this person is to be called in an emergency."""
     codings = (coding for role in contact.get("relationship", []) for coding in role.get("coding", []))
     return any(coding.get("system") == CONTACT_ROLE and coding.get("code") == "C" for coding in codings)
 
 
 def _contacts(details: Details, before: dict) -> list[dict]:
-    others = [contact for contact in before.get("contact", []) if not _is_emergency(contact)]
+    first = next((contact for contact in before.get("contact", []) if is_emergency(contact)), None)
+    others = [contact for contact in before.get("contact", []) if contact is not first]
     person = details.emergency_contact
     if not (person.name or person.phone):
         return others
@@ -189,16 +211,17 @@ def _contacts(details: Details, before: dict) -> list[dict]:
 
 
 def _emergency_contact_of(doc: dict) -> EmergencyContact:
-    contact = next((contact for contact in doc.get("contact", []) if _is_emergency(contact)), {})
+    contact = next((contact for contact in doc.get("contact", []) if is_emergency(contact)), {})
     name = contact.get("name", {})
     return EmergencyContact(
-        name=name.get("text") or " ".join([*name.get("given", []), name.get("family", "")]).strip(),
+        name=name.get("text") or joined([*name.get("given", []), name.get("family", "")]),
         relation=next((role["text"] for role in contact.get("relationship", []) if role.get("text")), ""),
         phone=_point(contact, "phone"),
     )
 
 
-def _communication(details: Details) -> list[dict]:
+def communication_of(details: Details) -> list[dict]:
+    """Return the languages, the preferred one first."""
     spoken = [{"language": _language(details.language), "preferred": True}] if details.language else []
     if details.interpreter_language and details.interpreter_language != details.language:
         spoken.append({"language": _language(details.interpreter_language)})
@@ -213,14 +236,16 @@ def _tag(concept: dict) -> str:
     return next((coding["code"] for coding in concept.get("coding", []) if coding.get("code")), "")
 
 
-def _extensions(details: Details) -> list[dict]:
+def extensions_of(details: Details) -> list[dict]:
+    """Return the extensions that the form owns."""
     found = [{"url": DISABILITY, "valueCodeableConcept": {"text": details.needs}}] if details.needs else []
     if details.interpreter_language:
         found.append({"url": INTERPRETER_REQUIRED, "valueBoolean": True})
     return found
 
 
-def _kept_extensions(before: dict) -> list[dict]:
+def kept_extensions(before: dict) -> list[dict]:
+    """Return the extensions of a document that the form does not own."""
     ours = (INTERPRETER_REQUIRED, DISABILITY)
     return [extension for extension in before.get("extension", []) if extension.get("url") not in ours]
 
@@ -250,16 +275,25 @@ def _identifier(identifier: Identifier) -> dict:
     return {key: value for key, value in entry.items() if value}
 
 
-def _identifier_of(entry: dict) -> Identifier:
+def identifier_of(entry: dict) -> Identifier:
+    """Return what the form shows of a number."""
     period = entry.get("period", {})
     return Identifier(
         value=entry["value"],
         system=entry.get("system", ""),
-        kind=entry.get("type", {}).get("text", ""),
+        kind=_kind_of(entry.get("type", {})),
         starts_on=_day(period.get("start", "")),
         ends_on=_day(period.get("end", "")),
     )
 
 
+def _kind_of(concept: dict) -> str:
+    shown = (coding.get("display") or coding.get("code") for coding in concept.get("coding", []))
+    return concept.get("text") or next(filter(None, shown), "")
+
+
 def _day(text: str) -> date | None:
-    return date.fromisoformat(text[:10]) if len(text) >= 10 else None
+    """Return a whole day; what is known by year or month, or is on no calendar (31 February), gives none."""
+    with suppress(ValueError):
+        return date.fromisoformat(text[:10]) if len(text) >= 10 else None
+    return None

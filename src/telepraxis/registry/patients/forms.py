@@ -1,10 +1,12 @@
 """Forms about patients. What may be is decided by `details.checked`; forms only gather and spell."""
 
+from collections.abc import Callable
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from telepraxis.base.ui.forms import BirthDateField, Form, PhoneField, Suggestions
-from telepraxis.registry.organizations.languages import language_choices
+from telepraxis.registry.organizations.languages import language_choices, language_name
 
 from .details import BadDetails
 from .document import Address, Details, EmergencyContact, Identifier
@@ -45,8 +47,15 @@ class ContactForm(Form):
             kwargs["initial"] = initial_of(details) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.jurisdictions = jurisdictions or {}
-        self.fields["language"].choices = [("", _("Not known")), *language_choices()]
-        self.fields["interpreter_language"].choices = [("", _("None wanted")), *language_choices()]
+        for name, nothing in (("language", _("Not known")), ("interpreter_language", _("None wanted"))):
+            self.fields[name].choices = [("", nothing), *_languages_with(self.initial.get(name))]
+        self._let_stand_what_is_known()
+
+    def _let_stand_what_is_known(self) -> None:
+        """What came from elsewhere and nobody touched stays as it is, also where the field would not take it."""
+        for name, known in self.initial.items():
+            if known and isinstance(known, str) and name in self.fields:
+                self.fields[name].clean = _unless_untouched(self.fields[name].clean, known)
 
     def details(self) -> Details:
         """Return the details as typed; who the patient is stays as it was."""
@@ -105,9 +114,13 @@ class PatientForm(ContactForm):
         choices = [(code, place.name) for code, place in self.jurisdictions.items()]
         self.fields["jurisdiction"].choices = [("", _("Not known")), *choices]
         self.fields["needs"].label = _("What helps them")
+        if self.before:  # not known so far, and no reason to refuse what else is corrected
+            self.fields["family"].required = not self.before.given
+            self.fields["birth_date"].required = self.before.birth_date is not None
         known = self.before.identifiers if self.before else ()
         for row in range(len(known) + IDENTIFIER_ROWS):
             self._add_identifier_row(row, known[row] if row < len(known) else None)
+        self._let_stand_what_is_known()
 
     def _add_identifier_row(self, row: int, identifier: Identifier | None) -> None:
         kind = forms.CharField(
@@ -212,6 +225,16 @@ class ProxyForm(Form):
         required=False,
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
+
+
+def _languages_with(tag: str | None) -> list[tuple[str, str]]:
+    """Return the languages to choose from, with the one a record from elsewhere names."""
+    usual = language_choices()
+    return usual if not tag or tag in dict(usual) else [*usual, (tag, language_name(tag))]
+
+
+def _unless_untouched(clean: Callable, known: str) -> Callable:
+    return lambda typed: known if isinstance(typed, str) and typed.replace("\r\n", "\n") == known else clean(typed)
 
 
 def initial_of(details: Details) -> dict:

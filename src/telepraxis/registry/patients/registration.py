@@ -13,10 +13,12 @@ from telepraxis.base.access import Actor
 from telepraxis.base.events import tell
 from telepraxis.base.record.models import Patient
 
-from .details import BadDetails, checked
+from .amended import amended_document
+from .details import BadDetails, checked, tidied
 from .document import Address, Details, EmergencyContact, Identifier, details_of, patient_document
 from .duplicates import LikelyDuplicate, likely_duplicates
 from .events import PatientAmended, PatientRegistered
+from .identity import lead_on
 from .indexing import index_patient
 from .models import PatientProfile
 from .permissions import may_amend_identity, may_amend_patient, may_register_patients
@@ -139,14 +141,18 @@ def amend(
     :raises BadDetails: something typed cannot be.
     :raises IdentityNeedsStaff: a patient or proxy changes who the patient is.
     :raises record.VersionConflict: somebody else amended it since it was read.
+    :raises identity.Merged: the record was merged into another one, which is now the one to amend.
     """
     may_amend_patient.require(by, patient)
-    details = checked(details, now)
-    before = record.content_of(Patient.objects.get(uid=patient))
-    if not may_amend_identity.allows(by) and _identity(details) != _identity(details_of(before)):
+    row = Patient.objects.select_for_update().get(uid=patient)
+    lead_on(row)
+    before = record.content_of(row)
+    known = tidied(details_of(before))
+    details = checked(details, now, known=known)
+    if not may_amend_identity.allows(by) and _identity(details) != _identity(known):
         raise IdentityNeedsStaff
     refuse_shared_mailbox(patient, birth_date=details.birth_date, email=details.email, now=now)
-    doc = patient_document(details, before=before)
+    doc = amended_document(before, details)
     row = record.write("Patient", doc, by=by, now=now, if_version=if_version)
     index_patient(row, doc)
     profile = PatientProfile.objects.select_for_update().get(patient_id=patient)

@@ -26,7 +26,7 @@ def name_words(doc: dict) -> set[str]:
         said += [*name.get("given", []), name.get("family", "")]
         if not name.get("family"):
             said.append(name.get("text", ""))
-    return {word[:100] for word in words_of(" ".join(said))}
+    return {word[:100] for word in words_of(" ".join(part for part in said if part))}
 
 
 def phone_token(phone: str) -> str:
