@@ -61,6 +61,7 @@ def _people_quayside(world: World, now: datetime) -> None:
     _let_in(world, Persona("Bruno, another patient", "patient", relation="other"), bruno)
     _proxies(world, amara, by, now)
     _objects(world, ines, amara, by, now)
+    world.arguments |= {"other": bruno.patient_id, "merge": _merge(by, now)}
 
 
 def _people_hillcrest(world: World, now: datetime) -> None:
@@ -96,6 +97,16 @@ def _patient(given: str, by: Actor, now: datetime) -> Actor:
         email=f"{given.lower()}@patients.test", language="en", jurisdiction="PT", by=by, now=now,
     )  # fmt: skip
     return patient_with_account(row, by)
+
+
+def _merge(by: Actor, now: datetime):
+    """Return the id of a merge of two further records."""
+    from telepraxis.registry.patients import merging
+    from telepraxis.registry.patients.registration import register
+
+    records = [register(given=given, family="Marchetti", by=by, now=now, birth_date=None) for given in ("Elena", "Ugo")]
+    survivor, retired = (row.uid for row in records)
+    return merging.merge(survivor=survivor, retired=retired, reason="Registered twice", by=by, now=now).id
 
 
 def _proxies(world: World, amara: Actor, by: Actor, now: datetime) -> None:

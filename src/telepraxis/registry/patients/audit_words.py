@@ -28,3 +28,23 @@ sentence("patients.opened_to_edit", office=_("Opened a patient's details"), pati
 sentence("patients.own_details", office=_("Looked at one's own details"), patient=_("{who} looked at your details"))
 sentence("patients.found", office=_("Found a patient for a caller"), patient=_("{who} found your record for a caller"))
 sentence("patients.imported", office=_("Brought patients over from another system"))
+sentence(
+    "patients.compared",
+    office=_("Compared two patients' records"),
+    patient=_("{who} compared your record with another one"),
+)
+sentence(
+    "patients.merged",
+    office=_("Merged two patients' records"),
+    patient=_("{who} merged two records of yours"),
+)
+sentence(
+    "patients.parted",
+    office=_("Parted two patients' records again"),
+    patient=_("{who} parted two records again that had been merged as yours"),
+)
+sentence(
+    "patients.merge_seen",
+    office=_("Looked at a merge of two patients' records"),
+    patient=_("{who} looked at the merge of two records of yours"),
+)

@@ -73,6 +73,22 @@ def _bearers_of(details: Details) -> dict[UUID, frozenset[str]]:
     return found
 
 
+def reasons_alike(one: Details, other: Details) -> tuple[str, ...]:
+    """Return in what two records are alike, in words."""
+    numbers = {plain(each.value) for each in one.identifiers} & {plain(each.value) for each in other.identifiers}
+    tokens = [
+        ("~", one.phone and phone_token(one.phone)[:10] == phone_token(other.phone)[:10]),
+        ("@", one.email and fold(one.email) == fold(other.email)),
+        ("#", numbers),
+    ]
+    return _reasons(
+        same_person_by_name(one.name, other.name),
+        one.birth_date is not None and one.birth_date == other.birth_date,
+        one.birth_date != other.birth_date and other.birth_date in _days(one.birth_date),
+        frozenset(token for token, holds in tokens if holds),
+    )
+
+
 def _match(row: tuple, details: Details, tokens: frozenset[str]) -> Match | None:
     uid, name, born, phone, email = row
     alike = same_person_by_name(details.name, name)
@@ -81,6 +97,12 @@ def _match(row: tuple, details: Details, tokens: frozenset[str]) -> Match | None
     shared = bool(tokens)
     if not (shared or ((same_day or near_day) and alike >= ALIKE)):
         return None
+    why = _reasons(alike, same_day, near_day, tokens)
+    certainty = alike + same_day + 0.5 * near_day + 0.5 * len(tokens)
+    return Match(uid, name, born, phone, email, why, round(certainty, 3))
+
+
+def _reasons(alike: float, same_day: bool, near_day: bool, tokens: frozenset[str]) -> tuple[str, ...]:
     reasons = [
         (_("same birth date"), same_day),
         (_("day and month of birth swapped"), near_day),
@@ -90,6 +112,4 @@ def _match(row: tuple, details: Details, tokens: frozenset[str]) -> Match | None
         (_("same e-mail"), "@" in tokens),
         (_("same number"), "#" in tokens),
     ]
-    why = tuple(str(reason) for reason, holds in reasons if holds)
-    certainty = alike + same_day + 0.5 * near_day + 0.5 * len(tokens)
-    return Match(uid, name, born, phone, email, why, round(certainty, 3))
+    return tuple(str(reason) for reason, holds in reasons if holds)

@@ -10,13 +10,14 @@ from telepraxis.base.record.models import Patient
 from telepraxis.registry.accounts.events import AddressChanged
 
 from .document import details_of
+from .identity import survivor_of
 from .registration import amend
 
 
 @listens_to(AddressChanged)
 def write_to_the_new_address(fact: AddressChanged, *, now: datetime) -> None:
     """Let reminders go to the proved address, where the record held the old one; another one in it stays."""
-    patient = Patient.objects.filter(uid=fact.patient_id).first() if fact.patient_id else None
+    patient = Patient.objects.filter(uid=survivor_of(fact.patient_id)).first() if fact.patient_id else None
     if patient is None or patient.email.lower() != fact.before.lower():
         return
     details = replace(details_of(record.content_of(patient)), email=fact.after)

@@ -11,7 +11,8 @@ from telepraxis.base.record.models import Patient
 from telepraxis.registry.accounts.models import Membership
 
 from .document import Details, details_of
-from .models import PatientProfile, Proxy
+from .identity import lead_on, uids_of
+from .models import PatientMerge, PatientProfile, Proxy
 from .proxies import proxies_of
 
 
@@ -24,10 +25,11 @@ class Overview:
     details: Details
     profile: PatientProfile
     age: int | None
-    portal_email: str
+    portal_emails: list[str]
     proxies: list[Proxy]
     mail_trouble: object | None
     maybe_the_same: list[Patient]
+    merged_from: list[PatientMerge]
 
     @property
     def name(self) -> str:
@@ -35,31 +37,48 @@ class Overview:
 
 
 def overview_of(patient: UUID, *, today: date) -> Overview:
-    """Return what the patient's page shows. At most seven queries.
+    """Return what the patient's page shows. At most eight queries.
 
-    :raises Patient.DoesNotExist: there is no such patient here.
+    :raises PatientProfile.DoesNotExist: there is no such patient here.
+    :raises identity.Merged: the record was merged into another one.
     """
     profile = PatientProfile.objects.select_related("patient").get(patient_id=patient)
-    row, portal_email = profile.patient, _portal_email(patient)
+    lead_on(profile.patient)
+    row, merges = profile.patient, merged_into(patient)
+    shut = kept_out_by(merges)
+    portal_emails = _portal_emails(patient, shut)
+    proxies = [each for each in proxies_of(patient) if each.revoked_at is None and each.account_id not in shut]
     return Overview(
         uid=patient,
         patient=row,
         details=details_of(record.content_of(row)),
         profile=profile,
         age=age_on(row.birth_date, today),
-        portal_email=portal_email,
-        proxies=[proxy for proxy in proxies_of(patient) if proxy.revoked_at is None],
-        mail_trouble=_mail_trouble(patient, row.email, portal_email),
+        portal_emails=portal_emails,
+        proxies=proxies,
+        mail_trouble=_mail_trouble(patient, row.email, portal_emails),
         maybe_the_same=_rows(profile.possible_duplicates),
+        merged_from=merges,
     )
 
 
-def _mail_trouble(patient: UUID, email: str, portal_email: str):
+def merged_into(patient: UUID) -> list[PatientMerge]:
+    """Return the merges by which other records lead to this one, in their order. One query."""
+    merges = PatientMerge.objects.filter(survivor_id=patient, parted_at=None).select_related("retired")
+    return list(merges.defer("retired__doc").order_by("merged_at"))
+
+
+def kept_out_by(merges: list[PatientMerge]) -> set[UUID]:
+    """Return the accounts that do not come in while these merges stand."""
+    return {account for merge in merges for account in merge.kept_out}
+
+
+def _mail_trouble(patient: UUID, email: str, portal_emails: list[str]):
     """Return the last mail that did not reach an address the patient still has, about a visit or the account."""
     trouble = notify.trouble_with(patient)
-    if trouble is None and portal_email:
-        trouble = notify.account_mail_trouble(portal_email)
-    return trouble if trouble and trouble.to in (email, portal_email) else None
+    for portal_email in portal_emails:
+        trouble = trouble or notify.account_mail_trouble(portal_email)
+    return trouble if trouble and trouble.to in (email, *portal_emails) else None
 
 
 def age_on(birth_date: date | None, today: date) -> int | None:
@@ -86,9 +105,9 @@ def opened(patient: UUID, *, by: Actor) -> None:
 
 
 def _rows(uids: list[UUID]) -> list[Patient]:
-    return list(Patient.objects.filter(uid__in=uids).defer("doc")) if uids else []
+    return list(Patient.objects.filter(uid__in=uids, merged_into="").defer("doc")) if uids else []
 
 
-def _portal_email(patient: UUID) -> str:
-    found = Membership.objects.filter(patient_id=patient, ended_at=None).select_related("account").first()
-    return found.account.email if found else ""
+def _portal_emails(patient: UUID, shut: set[UUID]) -> list[str]:
+    found = Membership.objects.filter(patient_id__in=uids_of(patient), ended_at=None).select_related("account")
+    return sorted(member.account.email for member in found if member.account_id not in shut)

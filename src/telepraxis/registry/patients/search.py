@@ -30,7 +30,14 @@ CROSS JOIN LATERAL (
 ) AS spelling
 """
 
-BEARERS = """
+# Under which other names records were merged into this one: it is found and shown by them too.
+ALSO = """ARRAY(
+    SELECT retired.name_text FROM patients_patientmerge AS merge JOIN record_patient AS retired
+    ON retired.uid = merge.retired_id WHERE merge.survivor_id = patient.uid AND merge.parted_at IS NULL
+    ORDER BY merge.merged_at
+)"""
+
+BEARERS = f"""
 WITH likely AS (
     SELECT patient_id FROM (
         SELECT token.patient_id, wanted.part, max(wanted.weight) AS weight
@@ -40,8 +47,13 @@ WITH likely AS (
     ) AS hit
     GROUP BY patient_id ORDER BY sum(weight) DESC, patient_id LIMIT %s
 )
-SELECT uid, name_text, birth_date, phone, email, logical_id
-FROM likely JOIN record_patient ON uid = patient_id WHERE merged_into = ''
+SELECT uid, name_text, birth_date, phone, email, logical_id, {ALSO}
+FROM likely JOIN record_patient AS patient ON uid = patient_id WHERE merged_into = ''
+"""
+
+SHOWN = f"""
+SELECT uid, name_text, birth_date, phone, email, logical_id, {ALSO}
+FROM record_patient AS patient WHERE uid = ANY(%s::uuid[]) AND merged_into = '' AND deleted_at IS NULL
 """
 
 TOKENS = """
@@ -63,6 +75,7 @@ class FoundPatient:
     score: float
     email: str = ""
     logical_id: str = ""
+    also: tuple[str, ...] = ()  # other names, of records that were merged into this one
 
 
 def find_patients(text: str, birth_date: date | None = None, limit: int = 10, *, today: date) -> list[FoundPatient]:
@@ -134,10 +147,7 @@ def _rows(statement: str, parameters: list) -> list[tuple]:
 
 
 def _shown_of(uids: set[UUID]) -> list[tuple]:
-    if not uids:
-        return []
-    shown = ("uid", "name_text", "birth_date", "phone", "email", "logical_id")
-    return list(Patient.objects.filter(uid__in=uids, merged_into="").values_list(*shown))
+    return _rows(SHOWN, [list(uids)]) if uids else []
 
 
 def _ranked(rows: list[tuple], query: Query, birth_dates: set[date]) -> list[FoundPatient]:
@@ -146,14 +156,15 @@ def _ranked(rows: list[tuple], query: Query, birth_dates: set[date]) -> list[Fou
 
 
 def _scored(row: tuple, query: Query, birth_dates: set[date]) -> FoundPatient:
-    uid, name, born, phone, email, logical_id = row
-    score = name_score(query.fragments, name)
+    uid, name, born, phone, email, logical_id, also = row
+    also = tuple(dict.fromkeys(each for each in also if each != name))
+    score = max(name_score(query.fragments, each) for each in (name, *also))
     pinned = born in birth_dates or _has_number(query, phone, email)
     if pinned:
         score += 1.0
     elif birth_dates:
         score *= 0.6
-    return FoundPatient(uid, name, born, phone, round(score, 4), email, logical_id)
+    return FoundPatient(uid, name, born, phone, round(score, 4), email, logical_id, also)
 
 
 def _has_number(query: Query, phone: str, email: str) -> bool:

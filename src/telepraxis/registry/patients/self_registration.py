@@ -18,6 +18,7 @@ from telepraxis.registry.accounts import people
 from telepraxis.registry.accounts.models import Membership
 
 from .document import Details
+from .identity import survivor_of
 from .registration import register_details
 
 PER_HOUR_AND_ADDRESS = 10
@@ -72,7 +73,7 @@ def _who_comes_in_by(email: str) -> Patient | None:
     """Return the patient whose account here has this address: their record is not changed by a visitor's claim."""
     found = Membership.objects.filter(account__email__iexact=email.strip(), ended_at=None, patient_id__isnull=False)
     member = found.first()
-    return Patient.objects.get(uid=member.patient_id) if member else None
+    return Patient.objects.get(uid=survivor_of(member.patient_id)) if member else None
 
 
 def _known(details: Details) -> Patient | None:

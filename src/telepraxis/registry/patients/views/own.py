@@ -16,6 +16,7 @@ from telepraxis.base.ui import toasts
 from .. import registration
 from ..document import details_of
 from ..forms import ContactForm, SelfRegistrationForm
+from ..identity import lead_on
 from ..permissions import may_amend_patient, may_keep_own_details
 from ..proxies import SharedMailbox, represented_by
 from ..self_registration import TooManyRegistrations, register_oneself
@@ -41,6 +42,7 @@ def own_details(request: HttpRequest, patient: UUID) -> HttpResponse:
     row = Patient.objects.filter(uid=patient).first()
     if row is None or not request.actor.is_or_acts_for(patient):
         raise Http404
+    lead_on(row)
     details = details_of(record.content_of(row))
     form = ContactForm(request.POST or None, details=details)
     if request.method == "GET":

@@ -15,7 +15,9 @@ from telepraxis.registry.accounts import people
 
 from .. import proxies as acting
 from ..forms import ProxyForm
+from ..identity import lead_on, uids_of
 from ..models import Proxy
+from ..overview import kept_out_by, merged_into
 from ..permissions import may_appoint_proxies
 from .staff import named_patient
 
@@ -27,6 +29,7 @@ def proxies(request: HttpRequest, patient: UUID) -> HttpResponse:
     row = Patient.objects.filter(uid=patient).first()
     if row is None:
         raise Http404
+    lead_on(row)
     form = ProxyForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _appointed(request, form, patient):
         toasts.tell(request, _("%(name)s may act for %(patient)s now.") % {
@@ -41,6 +44,7 @@ def proxies(request: HttpRequest, patient: UUID) -> HttpResponse:
         "form": form,
         "proxies": acting.proxies_of(patient),
         "today": request.now.date(),
+        "kept_out": kept_out_by(merged_into(patient)),
     }
     return render(request, "patients/proxies.html", context, status=422 if form.errors else 200)
 
@@ -71,7 +75,7 @@ def _appointed(request: HttpRequest, form: ProxyForm, patient: UUID) -> bool:
 @require_POST
 def revoke_proxy(request: HttpRequest, patient: UUID, proxy: UUID) -> HttpResponse:
     """End somebody's acting for the patient at once."""
-    found = Proxy.objects.filter(id=proxy, patient_id=patient).select_related("account").first()
+    found = Proxy.objects.filter(id=proxy, patient_id__in=uids_of(patient)).select_related("account").first()
     if found is None:
         raise Http404
     if found.revoked_at is None:

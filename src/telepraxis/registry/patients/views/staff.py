@@ -21,17 +21,20 @@ from .. import registration
 from ..document import details_of
 from ..duplicates import LikelyDuplicate
 from ..forms import PatientForm
+from ..identity import lead_on
 from ..models import PatientProfile
 from ..overview import age_on, lately_opened, opened, overview_of
 from ..permissions import (
     may_amend_identity,
     may_find_patients,
+    may_merge_patients,
     may_register_as_staff,
     may_see_patient_as_staff,
 )
 from ..proxies import SharedMailbox
 from ..query import read_query
 from ..search import find_patients
+from ..wording import LABELS, label_of, said
 
 
 def named_patient(request: HttpRequest, patient: UUID, **_kwargs) -> UUID:
@@ -131,6 +134,7 @@ def overview(request: HttpRequest, patient: UUID) -> HttpResponse:
         "speaks": language_name(shown.details.language),
         "interpreter": language_name(shown.profile.interpreter_language),
         "may_amend": may_amend_identity.allows(request.actor),
+        "may_merge": may_merge_patients.allows(request.actor),
     }
     return render(request, "patients/overview.html", context)
 
@@ -143,6 +147,7 @@ def edit(request: HttpRequest, patient: UUID) -> HttpResponse:
     if profile is None:
         raise Http404
     row = profile.patient
+    lead_on(row)
     kept = {"details": details_of(record.content_of(row)), "jurisdictions": jurisdictions(row.organization_id)}
     if request.method == "GET":
         form = PatientForm(**kept, initial={"jurisdiction": profile.jurisdiction})
@@ -201,29 +206,8 @@ def _with_changes(versions: list) -> list[tuple]:
 
 def _changes(version, earlier) -> list[tuple[str, str, str]]:
     after, before = details_of(record.content_of(version)), details_of(record.content_of(earlier))
-    labels = {
-        "name": _("Name"),
-        "birth_date": _("Date of birth"),
-        "gender": _("Gender"),
-        "phone": _("Phone"),
-        "email": _("E-mail"),
-        "language": _("Language"),
-        "interpreter_language": _("Interpreter wanted for"),
-        "needs": _("What helps them"),
-        "address": _("Address"),
-        "emergency_contact": _("In an emergency, call"),
-        "identifiers": _("Numbers"),
-    }
-    pairs = ((label, getattr(before, name), getattr(after, name)) for name, label in labels.items())
-    return [(label, _said(old), _said(new)) for label, old, new in pairs if old != new]
-
-
-def _said(value) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(f"{each.kind} {each.value}".strip() for each in value)
-    if hasattr(value, "relation"):
-        return ", ".join(part for part in (value.name, value.relation, value.phone) if part)
-    return str(value or "")
+    pairs = ((name, getattr(before, name), getattr(after, name)) for name in LABELS)
+    return [(label_of(name), said(name, old), said(name, new)) for name, old, new in pairs if old != new]
 
 
 @page(may_amend_identity, subject=named_patient)
@@ -233,6 +217,7 @@ def open_portal(request: HttpRequest, patient: UUID) -> HttpResponse:
     row = Patient.objects.filter(uid=patient).first()
     if row is None:
         raise Http404
+    lead_on(row)
     if row.email:
         said = {"name": row.name_text, "email": row.email}
         try:
