@@ -30,6 +30,12 @@ def full_name(doc: dict) -> str:
     return name.get("text") or _joined([*name.get("prefix", []), *name.get("given", []), name.get("family")])
 
 
+def _name_or_number(doc: dict) -> str:
+    """Return the name, or of somebody unnamed the first number they are known by: lists need something to show."""
+    numbers = (entry["value"] for entry in doc.get("identifier", []) if entry.get("value"))
+    return full_name(doc) or next((f"# {number}" for number in numbers), "–")
+
+
 def _joined(parts: list[str | None]) -> str:
     """Return the parts as one text; one that is known by its extension only is null."""
     return " ".join(part for part in parts if part)
@@ -140,7 +146,7 @@ PROJECTIONS: dict[str, dict[str, Callable[[dict], Any]]] = {
     "Patient": {
         "family": _family,
         "given": _given,
-        "name_text": full_name,
+        "name_text": _name_or_number,
         "birth_date": lambda doc: _date(doc.get("birthDate")),
         "gender": _plain("gender"),
         "phone": _telecom("phone"),
