@@ -1,10 +1,11 @@
 """From the parameters of a URL to the question they ask (R4 3.1.1.2 to 3.1.1.5)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 
-from ..outcome import invalid, not_supported
+from ..outcome import Refused, invalid, not_supported
 from ..parameters import Parameter, parameters_of, types
 from . import matching, results
 from .matching import Circumstances
@@ -14,6 +15,7 @@ MOST_PARAMETERS = 100
 LONGEST_CHAIN = 4
 DEEPEST_HAS = 3
 MOST_TARGETS = 10  # of a chain that names no type
+NAME = re.compile(r"[A-Za-z_\-]{1,40}")
 NOT_SUPPORTED = ("_list", "_text", "_content", "_filter", "_query")
 
 
@@ -98,7 +100,7 @@ def _criterion(
     if head not in known:
         if not strict:
             return None
-        raise _unknown(known)
+        raise _unknown(head, known)
     if not value:
         if not strict:
             return None
@@ -106,10 +108,11 @@ def _criterion(
     return matching.criterion(name, known[head], modifier, value, at)
 
 
-def _unknown(known: Mapping[str, Parameter]) -> Exception:
+def _unknown(name: str, known: Mapping[str, Parameter]) -> Refused:
+    named = f"The parameter {name}" if NAME.fullmatch(name) else "One of the parameters"
     offered = ", ".join(sorted(name for name, parameter in known.items() if parameter.type != "special"))
     return not_supported(
-        f"One of the parameters is not known here. Known are: {offered}. "
+        f"{named} is not known here. Known are: {offered}. "
         "Send `Prefer: handling=lenient` to have unknown ones passed over."
     )
 

@@ -1,5 +1,6 @@
 """From the values of one parameter to what matches them, as R4 3.1.1.4 has it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ MODIFIERS = {
     "quantity": ("missing",),
     "composite": (),
 }
+ID = re.compile(r"[A-Za-z0-9.\-]{1,64}")  # no other is the id of anything
 NEGATING = {"not", "not-in"}
 
 
@@ -92,7 +94,7 @@ def _anything(parameter: Parameter) -> Match:
 
 def _match(parameter: Parameter, modifier: str, values: list[str], at: Circumstances) -> Match:
     if parameter.name == "_id":
-        return Ids(tuple(dict.fromkeys(plain(value) for value in values)))
+        return Ids(tuple(dict.fromkeys(value for value in values if ID.fullmatch(value))))
     if parameter.name == "_lastUpdated":
         return Updated(tuple(measures.stretch(plain(value), at.now) for value in values))
     if parameter.type == "composite":
