@@ -22,7 +22,7 @@ from pathlib import Path
 import psutil
 
 from bench import houses
-from bench.histories import as_bundles, histories, history, practice
+from bench.histories import as_bundles, histories, history
 from tests.installations import HOUSE
 
 REACH = {"resources_per_s": ">= 1000", "peak_mb": "<= 500", "lost": "= 0", "doubled": "= 0"}
@@ -32,7 +32,8 @@ KILLED_PATIENTS = 600
 
 def run(say) -> dict[str, float]:
     patients, observations, file_mb = _sizes()
-    with houses.served("import", fill="bench.import_:fill", version="2") as house, tempfile.TemporaryDirectory() as name:
+    practice = houses.served("import", fill="bench.import_:fill", version="2")
+    with practice as house, tempfile.TemporaryDirectory() as name:
         folder, mark = Path(name), time.time_ns()
         bundle = folder / "history.json"
         count = as_bundles(histories(patients, observations, seed=mark), bundle)
@@ -115,7 +116,7 @@ def _watch_memory(pid: int, found: Measured) -> None:
 
 def _write_large(path: Path, size_mb: int, seed: int) -> None:
     def endless():
-        yield from practice(seed)
+        yield from histories(0, seed=seed)
         number = 0
         while path.stat().st_size < size_mb * 10**6:
             yield from history(number, OBSERVATIONS, seed=seed)

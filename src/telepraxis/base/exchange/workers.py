@@ -1,13 +1,14 @@
 """Batches taken in by this process, or by a few others: what one waits for the database, another one thinks."""
 
 import os
-import sys
+import pickle
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import datetime
 from multiprocessing import get_context
 
+from . import process
 from .taking_in import Item, Setting, Taken, TakingIn
 
 WAITING = 2  # batches for each process, so that none is idle and few lie in memory
@@ -36,7 +37,7 @@ class Elsewhere:
         self.under_way: set[Future] = set()
 
     def take(self, items: list[Item], now: datetime) -> None:
-        self.under_way.add(self.pool.submit(_take, items, now))
+        self.under_way.add(self.pool.submit(process.take, items, now))
         if len(self.under_way) >= self.most:
             self._collect(FIRST_COMPLETED)
 
@@ -57,28 +58,7 @@ def workers(setting: Setting, processes: int, done: Done) -> Iterator[Here | Els
     if processes == 1:
         yield Here(setting, done)
         return
-    with ProcessPoolExecutor(processes, get_context("spawn"), _begin, (setting, os.getpid())) as pool:
+    with ProcessPoolExecutor(
+        processes, get_context("spawn"), process.begin, (pickle.dumps(setting), os.getpid())
+    ) as pool:
         yield Elsewhere(pool, processes, done)
-
-
-def _begin(setting: Setting, parent: int) -> None:
-    """Begin a process: Django for the same installation, and an end when the parent ends."""
-    global _taking
-    import ctypes
-    import signal
-
-    import django
-
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-        if os.getppid() != parent:
-            os._exit(1)
-    django.setup()
-    _taking = TakingIn(setting)
-
-
-def _take(items: list[Item], now: datetime) -> list[Taken]:
-    return _taking.take(items, now=now)
-
-
-_taking: TakingIn
