@@ -101,7 +101,7 @@ def merge(
     may_merge_patients.require(by)
     if survivor == retired:
         raise SameRecord
-    stays, goes = _locked(survivor, retired)
+    stays, goes = _locked(survivor, retired, _led_to(retired))
     if stays.merged_into or goes.merged_into:
         raise AlreadyMerged
     if not reason.strip():
@@ -135,13 +135,19 @@ def merge(
     return merged
 
 
-def _locked(*uids: UUID) -> list[Patient]:
-    """Return the rows in the given order, locked in the order of their uids: two who cross each other never wait in a
-    circle."""
-    rows = {row.uid: row for row in Patient.objects.select_for_update().filter(uid__in=uids).order_by("uid")}
-    if len(rows) < len(uids):
-        raise Patient.DoesNotExist("Not every one of these records is here.")
-    return [rows[uid] for uid in uids]
+def _led_to(survivor: UUID) -> list[UUID]:
+    """Return the records that lead to this one."""
+    return list(PatientMerge.objects.filter(survivor_id=survivor, parted_at=None).values_list("retired_id", flat=True))
+
+
+def _locked(survivor: UUID, retired: UUID, carried: list[UUID]) -> tuple[Patient, Patient]:
+    """Return the two rows, locked with those that go along, in the order of their uids: two who cross each other never
+    wait in a circle."""
+    wanted = {survivor, retired, *carried}
+    rows = {row.uid: row for row in Patient.objects.select_for_update().filter(uid__in=wanted).order_by("uid")}
+    if not rows.keys() >= {survivor, retired}:
+        raise Patient.DoesNotExist("Not both of these records are here.")
+    return rows[survivor], rows[retired]
 
 
 def _kept_out(comers: list[ComesIn], may_come_in: Mapping[UUID, bool]) -> list[UUID]:
@@ -228,7 +234,8 @@ def part(*, merge: UUID, reason: str, by: Actor, now: datetime) -> PatientMerge:
     """
     may_merge_patients.require(by)
     merged = PatientMerge.objects.get(id=merge)
-    stays, goes = _locked(merged.survivor_id, merged.retired_id)
+    carried = PatientMerge.objects.filter(carried_by__contains=[merge], parted_at=None)
+    stays, goes = _locked(merged.survivor_id, merged.retired_id, [each.retired_id for each in carried])
     merged = PatientMerge.objects.select_for_update(of=("self",)).select_related("survivor", "retired").get(id=merge)
     if merged.parted_at is not None or merged.survivor_id != stays.uid:
         raise AlreadyParted
