@@ -60,9 +60,3 @@ rule(
     "A stratum has a value or components.",
     lambda o: all(has(each, "value") != has(each, "component") for each in all_of(o, "group", "stratifier", "stratum")),
 )
-rule(
-    "SubscriptionStatus",
-    "sst-1",
-    "An event notification lists its events.",
-    lambda o: o.get("type") != "event-notification" or has(o, "notificationEvent"),
-)

@@ -1,4 +1,4 @@
-"""Rules of test scripts and their reports, and of evidence."""
+"""Rules of test scripts and their reports."""
 
 from .rule import has, rule
 
@@ -7,10 +7,6 @@ ASSERTIONS = (
     "validateProfileId"
 ).split()
 WITHOUT_TARGET = ("capabilities", "search", "transaction", "history")
-DEFINED_BY = (
-    "definitionReference definitionCanonical definitionCodeableConcept definitionId definitionByTypeAndValue "
-    "definitionByCombination"
-).split()
 
 
 def _either(o: dict) -> bool:
@@ -64,9 +60,3 @@ rule(
     lambda o: any(has(each, "required", "validated") for each in o["capability"]),
 )
 rule("TestReport.test.action", "inv-2", "An action is either an operation or an assert.", _either)
-rule(
-    "EvidenceVariable.characteristic",
-    "evv-1",
-    "A characteristic is defined in at most one way.",
-    lambda o: sum(has(o, name) for name in DEFINED_BY) < 2,
-)
