@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from telepraxis.base.access import Actor
 from telepraxis.base.uuid7 import uuid7
 
@@ -20,7 +22,7 @@ COLUMNS = {
     "action": "text",
     "account_id": "uuid",
     "actor_name": "text",
-    "actor_roles": "text",  # joined by commas: an array of arrays would be flattened
+    "actor_roles": "text[]",
     "via": "text",
     "patient_id": "uuid",
     "entity_type": "text",
@@ -30,11 +32,10 @@ COLUMNS = {
     "address": "text",
     "request_id": "text",
 }
-_chosen = ", ".join("string_to_array(actor_roles, ',')" if name == "actor_roles" else name for name in COLUMNS)
-_arrays = ", ".join(f"%s::{of}[]" for of in COLUMNS.values())
+_NAMES = tuple(COLUMNS)
 INSERT = (
-    f"INSERT INTO audit_auditevent ({', '.join(COLUMNS)}) "
-    f"SELECT {_chosen} FROM unnest({_arrays}) AS new({', '.join(COLUMNS)})"
+    f"INSERT INTO audit_auditevent ({', '.join(COLUMNS)}) SELECT {', '.join(COLUMNS)} FROM "
+    f"json_to_recordset(%s::json) AS new({', '.join(f'{name} {of}' for name, of in COLUMNS.items())})"
 )
 
 
@@ -59,7 +60,7 @@ def row(
         action,
         by.account_id,
         by.name[:200],
-        ",".join(sorted(by.roles)),
+        sorted(by.roles),
         by.via[:16],
         patient,
         entity[0],
@@ -71,9 +72,9 @@ def row(
     )
 
 
-def insert(rows: Sequence[Row]) -> tuple[str, list[list]]:
+def insert(rows: Sequence[Row]) -> tuple[str, list[str]]:
     """Return the statement that adds the rows, and its parameters; all rows are of one organization.
 
-    COPY would be quicker, but the database refuses it where row-level security holds.
+    COPY would be quicker, but the database refuses it where row-level security holds; arrays cost Python 30 us a row.
     """
-    return INSERT, [list(column) for column in zip(*rows, strict=True)]
+    return INSERT, [orjson.dumps([dict(zip(_NAMES, row, strict=True)) for row in rows]).decode()]

@@ -57,6 +57,14 @@ def _statement(base: str) -> str:
 
 def statement(base: str) -> dict[str, Any]:
     """Return the CapabilityStatement of the organization's API at this address."""
+    rest = {
+        "mode": "server",
+        "security": _security(base),
+        "resource": [_resource(type) for type in types()],
+        "interaction": [{"code": code} for code in ("transaction", "batch", "history-system", "search-system")],
+        "searchParam": _common_parameters(),
+        "operation": _operations(""),
+    }
     return {
         "resourceType": "CapabilityStatement",
         "status": "active",
@@ -67,16 +75,7 @@ def statement(base: str) -> dict[str, Any]:
         "fhirVersion": "4.0.1",
         "format": ["application/fhir+json", "json"],
         "patchFormat": ["application/json-patch+json"],
-        "rest": [
-            {
-                "mode": "server",
-                "security": _security(base),
-                "resource": [_resource(type) for type in types()],
-                "interaction": [{"code": code} for code in ("transaction", "batch", "history-system", "search-system")],
-                "searchParam": _common_parameters(),
-                "operation": _operations(operations.known(), "system", ""),
-            }
-        ],
+        "rest": [{key: value for key, value in rest.items() if value != []}],
     }
 
 
@@ -123,7 +122,7 @@ def _resource(type: str) -> dict[str, Any]:
         "searchInclude": ["*", *includes],
         "searchRevInclude": _points_here(type),
         "searchParam": [_parameter(each) for each in found.values() if each.type != "special"],
-        "operation": _operations(operations.known(), "", type),
+        "operation": _operations(type),
     }
     return {key: value for key, value in said.items() if value != []}
 
@@ -142,9 +141,10 @@ def _common_parameters() -> list[dict[str, str]]:
     return [_parameter(each) for each in parameters_of("Patient").values() if each.name in ("_id", "_lastUpdated")]
 
 
-def _operations(found: list[operations.Operation], level: str, type: str) -> list[dict[str, str]]:
-    """Return the operations of the system, or those that are called on this very type."""
-    named = [each for each in found if (level in each.levels if level else type in each.types)]
+def _operations(type: str) -> list[dict[str, str]]:
+    """Return the operations on this type, or those of the whole system when it is ""."""
     return [
-        {"name": each.name, "definition": each.definition} if each.definition else {"name": each.name} for each in named
+        {"name": each.name, "definition": each.definition} if each.definition else {"name": each.name}
+        for each in operations.known()
+        if (operations.SYSTEM in each.levels if not type else each.is_on(type))
     ]

@@ -103,7 +103,7 @@ async def _rows_of(connection: AsyncConnection, questions: list[tuple[str, Seque
 async def _rows_of_all(connection: AsyncConnection, questions: list[tuple[str, Sequence[Any]]]) -> list[list[tuple]]:
     async with connection.pipeline():
         cursors = [await connection.execute(statement, parameters) for statement, parameters in questions]
-        return [await cursor.fetchall() if cursor.description else [] for cursor in cursors[1:]]
+    return [await cursor.fetchall() if cursor.description else [] for cursor in cursors[1:]]
 
 
 def _where() -> dict:
@@ -116,6 +116,6 @@ def _where() -> dict:
         "password": settings["PASSWORD"] or None,
         "host": settings["HOST"] or None,
         "port": settings["PORT"] or None,
-        "options": f"{options} -c statement_timeout={STATEMENT_TIMEOUT}",
+        "options": f"{options} -c TimeZone=UTC -c statement_timeout={STATEMENT_TIMEOUT}",
         "autocommit": True,
     }

@@ -49,9 +49,9 @@ def applied(doc: dict, steps: list[dict]) -> dict:
         except (_CannotBeDone, RecursionError) as fault:
             said = str(fault) if isinstance(fault, _CannotBeDone) else "It would nest without end."
             raise unprocessable([Issue("error", "processing", f"Operation {position}: {said}")]) from None
-        if step["op"] == "copy" and len(json_text.written(_checked(whole[""]))) > LARGEST_COPY:
+        if step["op"] == "copy" and len(json_text.written(_checked(whole.get("")))) > LARGEST_COPY:
             raise invalid("The patch makes the resource too large.")
-    return json_text.read(json_text.written(_checked(whole[""])))
+    return json_text.read(json_text.written(_checked(whole.get(""))))
 
 
 class _CannotBeDone(Exception):

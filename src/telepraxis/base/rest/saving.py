@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
 
 from telepraxis.base import record, tenancy
 from telepraxis.base.access import Actor
@@ -39,9 +38,7 @@ def changing(asked: Asked, timeout: str = STATEMENT_TIMEOUT) -> Iterator[Actor]:
     """Run the block in one transaction that serves the organization; what it cannot do is told as FHIR tells it."""
     by = actor_of(asked)
     try:
-        with transaction.atomic(), tenancy.serving(asked.organization_id, account_id=by.account_id):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [timeout])
+        with tenancy.serving(asked.organization_id, account_id=by.account_id, statement_timeout=timeout):
             yield by
     except record.VersionConflict as conflict:
         # Asked with If-Match it is the client's condition that failed; otherwise two changed the same at once.

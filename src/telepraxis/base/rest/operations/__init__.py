@@ -3,6 +3,6 @@
 Each is one file. A room above adds its own when the house starts: `operations.learn(Operation(...))` in its `ready`.
 """
 
-from .known import Operation, known, learn, on_instance, on_system, on_type
+from .known import INSTANCE, SYSTEM, TYPE, Operation, known, learn, on_instance, on_system, on_type
 
-__all__ = ["Operation", "known", "learn", "on_instance", "on_system", "on_type"]
+__all__ = ["INSTANCE", "SYSTEM", "TYPE", "Operation", "known", "learn", "on_instance", "on_system", "on_type"]

@@ -31,6 +31,10 @@ class Operation:
         """Tell whether it can be called here."""
         return level in self.levels and (level == SYSTEM or not self.types or type in self.types)
 
+    def is_on(self, type: str) -> bool:
+        """Tell whether it can be called on the type, or on one resource of it."""
+        return any(self.is_for(level, type) for level in (TYPE, INSTANCE))
+
 
 _known: dict[tuple[str, frozenset[str]], Operation] = {}
 

@@ -77,6 +77,4 @@ def keep(tenant, *docs: dict) -> list:
 
     by, now = Actor.system(tenant.id), datetime.fromisoformat(NOON)
     with tenancy.serving(tenant.id):
-        return [
-            keeper_of(doc["resourceType"]).keep(dict(doc), if_version=None, by=by, now=now) for doc in docs
-        ]
+        return [keeper_of(doc["resourceType"]).keep(dict(doc), if_version=None, by=by, now=now) for doc in docs]
