@@ -329,27 +329,64 @@ def test_a_profile_without_a_snapshot_keeps_its_base():
     ]
 
 
+def archive(path: Path, files: dict[str, dict]) -> None:
+    """Pack files the way npm does."""
+    with tarfile.open(path, "w:gz") as packed:
+        for name, content in files.items():
+            text = json.dumps(content).encode()
+            member = tarfile.TarInfo(name)
+            member.size = len(text)
+            packed.addfile(member, io.BytesIO(text))
+
+
 def test_a_package_is_read_from_an_archive_or_a_folder(tmp_path: Path):
     files = {
         "package/package.json": {"name": "a.guide", "version": "1.0.0", "fhirVersions": ["4.0.1"]},
         "package/StructureDefinition-p.json": profile(element("Observation.device", min=1)),
         "package/.index.json": {"files": []},
+        "package/example/StructureDefinition-q.json": profile(url="http://a/q"),
     }
-    with tarfile.open(tmp_path / "a.tgz", "w:gz") as archive:
-        for name, content in files.items():
-            text = json.dumps(content).encode()
-            member = tarfile.TarInfo(name)
-            member.size = len(text)
-            archive.addfile(member, io.BytesIO(text))
-            path = tmp_path / "folder" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text)
+    archive(tmp_path / "a.tgz", files)
+    for name, content in files.items():
+        path = tmp_path / "folder" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content))
 
     for source in (tmp_path / "a.tgz", tmp_path / "folder"):
         package = packages.load(source)
 
         assert (package.name, package.version, list(package.profiles)) == ("a.guide", "1.0.0", ["http://a/p"])
         assert found(WELL, "http://a/p", Packages([package])) == [("error", "required", "Observation.device")]
+
+
+def test_installed_packages_are_read_again_when_they_change(tmp_path: Path):
+    assert found(WELL, "http://a/p", packages.installed(tmp_path / "none")) == [
+        ("information", "incomplete", "Observation")
+    ]
+    archive(tmp_path / "a.tgz", {"package/p.json": profile(element("Observation.device", min=1))})
+    first = packages.installed(tmp_path)
+
+    assert packages.installed(tmp_path) is first
+    assert found(WELL, "http://a/p", first) == [("error", "required", "Observation.device")]
+
+    archive(tmp_path / "b.tgz", {"package/q.json": profile(element("Observation.method", min=1), url="http://a/q")})
+
+    assert found(WELL, "http://a/q", packages.installed(tmp_path)) == [("error", "required", "Observation.method")]
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        [],
+        {"resourceType": "StructureDefinition", "url": "http://a/p"},
+        {"resourceType": "StructureDefinition", "url": "http://a/p", "type": "Patient", "snapshot": {"element": [{}]}},
+        {"resourceType": "CodeSystem", "url": "http://a/s", "concept": [{}]},
+        {"resourceType": "ValueSet", "url": "http://a/v", "compose": {"include": [{"concept": ["a"]}]}},
+    ],
+)
+def test_a_definition_that_is_not_complete_is_refused(definition):
+    with pytest.raises(NotAPackage):
+        packages.load([definition])
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive", b"\x1f\x8b\x08\x00broken"])

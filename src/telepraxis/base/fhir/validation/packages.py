@@ -5,6 +5,7 @@ import tarfile
 from collections import ChainMap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from ..terminology import Terminology, of_hl7
@@ -54,17 +55,30 @@ class Packages:
         return self.profiles.get(url.split("|")[0])
 
 
+def installed(folder: Path) -> Packages:
+    """Return all packages of a folder (`*.tgz`), read once and again when a file changes. No folder: no packages."""
+    files = sorted(folder.glob("*.tgz"))
+    return _installed(tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files))
+
+
+@lru_cache(maxsize=1)
+def _installed(files: tuple[tuple[Path, int, int], ...]) -> Packages:
+    return Packages([load(path) for path, _, _ in files])
+
+
 def load(source: Path | Iterable[dict], *, name: str = "") -> Package:
     """Return what a `.tgz`, a folder of JSON files or a list of resources defines; Bundles are opened.
 
     :raises NotAPackage: it cannot be read or is larger than a package may be.
     """
-    if not isinstance(source, Path):
-        return _package(source, name)
     try:
+        if not isinstance(source, Path):
+            return _package(source, name)
         return _package(_from_archive(source) if source.is_file() else _from_folder(source), name or source.stem)
     except (OSError, ValueError, tarfile.TarError, EOFError) as fault:
-        raise NotAPackage(f"{source.name} cannot be read as a package of FHIR definitions.") from fault
+        raise NotAPackage("This cannot be read as a package of FHIR definitions.") from fault
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise NotAPackage("A definition in this package is not complete.") from fault
 
 
 def _from_archive(path: Path) -> Iterator[dict]:
@@ -82,12 +96,14 @@ def _from_archive(path: Path) -> Iterator[dict]:
 
 def _from_folder(path: Path) -> Iterator[dict]:
     for file in sorted(path.rglob("*.json")):
-        if _is_definition(file.name):
+        if _is_definition(file.relative_to(path).as_posix()):
             yield json.loads(file.read_bytes())
 
 
 def _is_definition(name: str) -> bool:
-    return name.endswith(".json") and not name.rsplit("/", 1)[-1].startswith(".")
+    """Whether a file of a package defines something; a guide's examples do not."""
+    *folders, name = name.split("/")
+    return name.endswith(".json") and not name.startswith(".") and "example" not in folders
 
 
 def _package(resources: Iterable[dict], name: str) -> Package:
@@ -98,8 +114,6 @@ def _package(resources: Iterable[dict], name: str) -> Package:
 
 
 def _take(package: Package, resource: dict) -> None:
-    if not isinstance(resource, dict):
-        raise NotAPackage("A package holds JSON objects only.")
     type, url = resource.get("resourceType"), resource.get("url")
     if type == "Bundle":
         for entry in resource.get("entry", ()):
@@ -107,11 +121,24 @@ def _take(package: Package, resource: dict) -> None:
     elif type is None and "fhirVersions" in resource:  # the package.json
         package.name, package.version = resource.get("name", package.name), resource.get("version", "")
     elif type == "StructureDefinition" and url:
-        package.profiles[url] = resource
+        package.profiles[url] = _usable(resource)
     elif type == "CodeSystem" and url:
         package.systems[url] = _system(resource)
     elif type == "ValueSet" and url:
         package.value_sets[url] = _value_set(resource)
+
+
+def _usable(profile: dict) -> dict:
+    """Return a StructureDefinition after a look at what the check of a document relies on.
+
+    :raises KeyError: an element has no path, or a type no code.
+    """
+    profile["type"], tree_of(profile)
+    for view in ("snapshot", "differential"):
+        for element in profile.get(view, {}).get("element", ()):
+            [type["code"] for type in element.get("type", ())]
+            [rule["key"] for rule in element.get("constraint", ())]
+    return profile
 
 
 def _system(resource: dict) -> dict:
