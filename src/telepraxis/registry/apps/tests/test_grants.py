@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from telepraxis.base.access import Role
+from telepraxis.base.access import Actor, Role
 from telepraxis.base.access.grants import Reach
 from telepraxis.base.audit.models import AuditEvent
 from telepraxis.registry.accounts import memberships, sessions
 from telepraxis.registry.accounts.models import Account
 from telepraxis.registry.apps import connecting, grants, registering, tokens
 from telepraxis.registry.apps.models import App, Token
+from telepraxis.registry.organizations.founding import found_organization
 from telepraxis.registry.patients import proxies
 from tests.people import MONDAY_8AM
 
@@ -119,14 +120,14 @@ def test_staff_roles_count_only_where_two_factors_opened_the_session(growth, ine
     assert may(token_of(growth, ines, ["user/*.rs"], strong=False)) is None
 
 
-def test_a_token_says_nothing_in_another_organization(marta, hillcrest, django_db_blocker):
-    token = grants.issue_system_token(scopes=["system/*.rs"], by=marta, now=MONDAY_8AM)
+def test_a_token_says_nothing_in_another_organization(db):
+    here, there = (found_organization(slug=slug, name=slug, time_zone="Europe/Lisbon", jurisdiction="PT", now=MONDAY_8AM)
+                   for slug in ("here", "there"))  # fmt: skip
 
-    from telepraxis.base.tenancy.scope import _set
+    token = grants.issue_system_token(scopes=["system/*.rs"], by=Actor.system(here.id), now=MONDAY_8AM)
 
-    _set(organization="", account="")
-    assert grants.grant_of(token, hillcrest.id, SOON) is None
-    _set(organization=str(marta.organization_id), account="")
+    assert grants.grant_of(token, there.id, SOON) is None
+    assert grants.grant_of(token, here.id, SOON) is not None
 
 
 def test_what_is_taken_away_is_gone_with_the_next_question(growth, ines, rui, freya, system, marta, may):
