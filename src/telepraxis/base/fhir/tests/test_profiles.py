@@ -150,6 +150,17 @@ def test_an_unknown_profile_is_told():
     assert found(JANE, "http://example.org/profile", us_core()) == [("information", "incomplete", "Patient")]
 
 
+def test_a_profile_of_hl7_that_is_not_loaded_is_told():
+    vital_signs = "http://hl7.org/fhir/StructureDefinition/vitalsigns"
+    birth_place = element("Patient.extension:birthPlace", type=[{"code": "Extension", "profile": [f"{vital_signs}-x"]}])
+    sliced = element("Patient.extension", slicing=by("value", "url") | OPEN)
+
+    assert found(WELL, vital_signs, us_core()) == [("information", "incomplete", "Observation")]
+    assert against(JANE | {"extension": [{"url": f"{vital_signs}-x", "valueCode": "x"}]}, sliced, birth_place) == [
+        ("information", "incomplete", "Patient.extension[0]")
+    ]
+
+
 def test_another_type_than_the_profile_wants_is_refused():
     assert found(JANE, f"{US_CORE}us-core-blood-pressure", us_core()) == [("error", "structure", "Patient")]
 

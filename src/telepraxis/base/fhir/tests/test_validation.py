@@ -276,6 +276,10 @@ def test_what_is_contained_and_referred_to_is_legal():
     ("doc", "key"),
     [
         (containing(AMARA, subject="Patient/amara"), "dom-3"),
+        (
+            containing(AMARA | {"link": [{"other": {"reference": "#amara"}, "type": "seealso"}]}, subject="Patient/b"),
+            "dom-3",
+        ),
         (containing(AMARA | {"contained": [AMARA | {"id": "b"}]}), "dom-2"),
         (containing(AMARA | {"meta": {"versionId": "1"}}), "dom-4"),
         (containing(AMARA | {"meta": {"security": [{"code": "R"}]}}), "dom-5"),

@@ -1,5 +1,6 @@
 """What stands inside a resource (R4, http://hl7.org/fhir/R4/references.html#contained, invariants dom-2 to dom-5)."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,8 +9,10 @@ from .look import Look, Place
 
 def check_contained(doc: dict, place: Place, look: Look) -> None:
     """Look at the contained resources of a resource whose structure is right."""
-    named = {text[1:] for text in _fragments({**doc, "contained": []})}
     inside = [(inner, set(_fragments(inner))) for inner in doc["contained"]]
+    named = Counter(_fragments({**doc, "contained": []}))
+    for _, fragments in inside:
+        named.update(fragments)
     for n, (inner, fragments) in enumerate(inside):
         at = (place, "contained", n)
         meta = inner.get("meta", {})
@@ -19,8 +22,8 @@ def check_contained(doc: dict, place: Place, look: Look) -> None:
             look.add(at, "invariant", "What is contained has no version of its own. (dom-4)")
         if "security" in meta:
             look.add(at, "invariant", "What is contained has no security label of its own. (dom-5)")
-        others = {text[1:] for m, (_, texts) in enumerate(inside) if m != n for text in texts}
-        if "#" not in fragments and inner.get("id") not in named | others:
+        name = f"#{inner.get('id')}"
+        if "#" not in fragments and named[name] == (name in fragments):  # nobody else names it
             look.add(at, "invariant", "What is contained is referred to, or refers to its container. (dom-3)")
 
 

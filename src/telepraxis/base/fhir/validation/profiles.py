@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from .. import definitions
 from ..outcome import Issue
 from .checking import check
 from .look import Place, expression
@@ -20,6 +21,7 @@ from .rules import KEYS
 from .slicing import BY_URL, CannotTell, belongs, is_bound
 
 BASE = "http://hl7.org/fhir/StructureDefinition/"
+CHECKED_BY_TYPE = (f"{BASE}SimpleQuantity", f"{BASE}MoneyQuantity")
 OF_THE_BASE = ("dom-", "ele-", "ext-", "ref-", "sqty-", "txt-")  # checked by `check`, apart from `rules/`
 
 
@@ -52,9 +54,11 @@ class _Looking:
 
     def profile(self, value: Value, url: str) -> None:
         """Look at a value against the profile of this url."""
-        if url.startswith(BASE) and self.packages.profile(url) is None and "-" not in url:
-            return self.type(value, [url.removeprefix(BASE)])
         profile = self.packages.profile(url)
+        base = url.split("|")[0].removeprefix(BASE)
+        if profile is None and base in definitions.structure():
+            self.type(value, [base])
+            return
         if profile is None:
             return self.cannot_tell(value.place, f"The profile {url} is not loaded: load its package.")
         if (url, value.place) in self.within:
@@ -113,7 +117,8 @@ class _Looking:
                 self.cannot_tell(place, f"Which values belong to the slice {name} cannot be told here.")
                 unsorted = []
                 continue
-            unsorted = [value for value in unsorted if value not in mine]
+            sorted_now = {value.place for value in mine}
+            unsorted = [value for value in unsorted if value.place not in sorted_now]
             self.count(place, len(mine), slice, name)
             for value in mine:
                 self.node(value, slice)
@@ -138,9 +143,9 @@ class _Looking:
         if any(type["code"] == "Reference" for type in node.types) and type(value.value) is dict:
             self.target(value, node)
         profiles = [url for each in node.types if _may_be(value, each, node) for url in each.get("profile", ())]
+        profiles = [url for url in profiles if url not in CHECKED_BY_TYPE]
         if len(profiles) == 1 and type(value.value) is dict:
-            if not profiles[0].startswith(BASE) or profiles[0] in self.packages.profiles:
-                self.profile(value, profiles[0])
+            self.profile(value, profiles[0])
         elif len(profiles) > 1 and type(value.value) is dict:
             self.cannot_tell(value.place, "Which of several profiles this keeps is not looked at.")
 
