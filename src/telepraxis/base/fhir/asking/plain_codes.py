@@ -9,6 +9,14 @@ PLAIN = {"code", "boolean", "string", "id", "uri", "markdown"}
 
 
 @lru_cache(4096)
+def never_says_its_system(place: Place) -> bool:
+    """Whether no value at this place can carry a system, as that of `Patient.gender` or `Patient.active` cannot."""
+    element = _element(place.path)
+    kinds = set(element.get("types", ())) if element else set()
+    return bool(kinds) and kinds <= PLAIN
+
+
+@lru_cache(4096)
 def system_is_implied(place: Place, system: str) -> bool:
     """Whether a code at this place is meant in `system` although it does not say so."""
     element = _element(place.path)

@@ -4,7 +4,7 @@ from .. import keys, terminology
 from ..outcome import invalid, not_supported
 from ..parameters import Place
 from . import terms
-from .plain_codes import system_is_implied
+from .plain_codes import never_says_its_system, system_is_implied
 from .query import Words
 from .splitting import plain, split
 
@@ -36,7 +36,9 @@ def _plain(places: tuple[Place, ...], ids: tuple[int, ...], values: list[str]) -
         parts = [plain(part) for part in split(value, "|")]
         if len(parts) > 2 or not any(parts):
             raise invalid("A token is written as code, system|code, |code or system|.")
-        if len(parts) == 1:
+        if len(parts) == 1 and all(never_says_its_system(place) for place in places):
+            equal.append(keys.token(parts[0]))
+        elif len(parts) == 1:
             starts.append(keys.token_prefix(parts[0]))
         elif not parts[1]:
             equal.append(keys.system(parts[0]))

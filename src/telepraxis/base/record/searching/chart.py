@@ -110,7 +110,7 @@ class _Line:
         if descending:
             if not cursor:
                 return [[]]
-            return [[Sql("(l.at, l.uid) < (COALESCE({}::timestamptz, '-infinity'), {}::uuid)", at, uid)]]
+            return [[Sql("(l.at, l.uid) < ({}::timestamptz, {}::uuid)", at or "-infinity", uid)]]
         never = [Sql("l.at = '-infinity'"), *([Sql("l.uid > {}::uuid", uid)] if cursor and at is None else [])]
         if cursor and at is None:
             return [never]

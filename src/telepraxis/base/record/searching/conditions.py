@@ -54,15 +54,19 @@ def met_all(criteria: tuple[Criterion, ...], d: str, type: str, view: View) -> l
     What only a walk along a stretch of an index can tell is gathered first, all such criteria in one intersection: a
     walk is never repeated for each document, whatever the planner expects.
     """
+    where, walk = probed_and_walked(criteria, d, type, view)
+    return where if walk is None else [*where, Sql(f"{d}.uid IN ({{}})", walk)]
+
+
+def probed_and_walked(criteria: tuple[Criterion, ...], d: str, type: str, view: View) -> tuple[list[Sql], Sql | None]:
+    """Return the conditions on `d`, and the SELECT of the uids that meet all criteria that need a walk, if any do."""
     where, walks = [], []
     for criterion in criteria:
         if criterion.negated or _is_probe(criterion.match, type):
             where.append(met(criterion, d, type, view))
         else:
             walks.append(gathered(criterion.match, type, view))
-    if walks:
-        where.append(Sql(f"{d}.uid IN ({{}})", joined(" INTERSECT ", walks)))
-    return where
+    return where, joined(" INTERSECT ", walks) if walks else None
 
 
 def met(criterion: Criterion, d: str, type: str, view: View) -> Sql:
@@ -76,8 +80,9 @@ def met(criterion: Criterion, d: str, type: str, view: View) -> Sql:
     if isinstance(match, Words | Moments | Amounts):
         a = view.alias()
         same = Sql(f"{a}.uid = {d}.uid")
-        if _is_main_date(match, type):
-            same = Sql(f"{a}.low = COALESCE({d}.at, '-infinity'::timestamptz) AND {a}.uid = {d}.uid")
+        if _is_main_date(match, type):  # CASE is leakproof, COALESCE is not and would lose the index
+            low = f"CASE WHEN {d}.at IS NULL THEN '-infinity'::timestamptz ELSE {d}.at END"
+            same = Sql(f"{a}.low = {low} AND {a}.uid = {d}.uid")
         return Sql(
             f"{word} (SELECT 1 FROM {TABLES[match.__class__]} {a} WHERE {{}} AND {{}})", fits(match, a, view), same
         )

@@ -39,6 +39,7 @@ class Order:
     d: str
     keys: tuple[Key, ...]
     joins: Sql
+    among: bool = False  # the joins read what is sorted from `found`
 
     @property
     def by(self) -> str:
@@ -80,8 +81,8 @@ def _later(key: Key, value: str) -> Sql:
     return Sql(f"({{}} OR {key.value} IS NULL)", later) if key.nullable else later
 
 
-def order(sort: tuple[Sort, ...], d: str, type: str, view: View) -> Order:
-    """Return the order of documents of a type that stand in the row `d`."""
+def order(sort: tuple[Sort, ...], d: str, type: str, view: View, *, among: bool = False) -> Order:
+    """Return the order of documents of a type that stand in the row `d`; `among` those of the table `found` alone."""
     keys, joins = [], []
     for each in sort:
         if each.column == "logical_id":
@@ -92,21 +93,22 @@ def order(sort: tuple[Sort, ...], d: str, type: str, view: View) -> Order:
             keys.append(Key(f"{d}.at", "timestamptz", each.descending, nullable=True))
         else:
             s = view.alias()
-            joins.append(_joined(each, s, d, view))
+            joins.append(_joined(each, s, d, view, among))
             cast = SOURCES.get(each.kind, WORDS)[2]
             keys.append(Key(f"{s}.value", cast, each.descending, nullable=True))
-    return Order(d, tuple(keys), joined(" ", joins))
+    return Order(d, tuple(keys), joined(" ", joins), among and bool(joins))
 
 
-def _joined(sort: Sort, s: str, d: str, view: View) -> Sql:
+def _joined(sort: Sort, s: str, d: str, view: View, among: bool) -> Sql:
     """Of several values the first counts in the order asked for; keys that are no plain value do not count."""
     table, column, cast = SOURCES.get(sort.kind, WORDS)
     a, best = view.alias(), "max" if sort.descending else "min"
     plain = f" AND {a}.key >= ' '" if table == WORDS[0] else ""
+    found = f" AND {a}.uid IN (SELECT uid FROM found)" if among else ""
     value = f"NULLIF({a}.low, '-infinity')" if cast == "timestamptz" else f"{a}.{column}"
     return Sql(
         f"LEFT JOIN (SELECT {a}.uid, {best}({value}) AS value FROM {table} {a} "
-        f"WHERE {a}.organization_id = {{}} AND {{}}{plain} GROUP BY {a}.uid) {s} ON {s}.uid = {d}.uid",
+        f"WHERE {a}.organization_id = {{}} AND {{}}{plain}{found} GROUP BY {a}.uid) {s} ON {s}.uid = {d}.uid",
         view.organization_id,
         at_places(sort.places, a),
     )

@@ -1,8 +1,9 @@
 """Any other question: documents that meet all criteria, in the order asked for; and how many there are."""
 
 from telepraxis.base.fhir.asking import Query
+from telepraxis.base.fhir.asking.query import Amounts, Moments, Words
 
-from .conditions import met_all, standing
+from .conditions import gathered, met_all, probed_and_walked, standing
 from .ordering import order
 from .rows import WIDTH, columns
 from .sql import Sql, all_of, joined
@@ -48,14 +49,32 @@ def _documents(query: Query, type: str, cursor: list | None, limit: int, view: V
     where = standing("d", type, view)
     if where is None:
         return None
-    by = order(query.sort, "d", type, view)
-    where += met_all(query.criteria, "d", type, view)
-    where += [by.after(cursor)] if cursor else []
+    by = order(query.sort, "d", type, view, among=bool(query.criteria) or view.patients(type) is not None)
+    after = [by.after(cursor)] if cursor else []
+    shown = f"SELECT {columns('d', type)}{by.values} FROM"
+    table = table_of(type).name
+    if by.among:
+        where += met_all(query.criteria, "d", type, view)
+        return Sql(
+            f"WITH found AS MATERIALIZED (SELECT d.uid FROM {table} d WHERE {{}}) "
+            f"{shown} found f JOIN {table} d ON d.uid = f.uid {{}} WHERE {{}} ORDER BY {by.by} LIMIT {{}}",
+            all_of(where),
+            by.joins,
+            all_of([Sql("d.organization_id = {}", view.organization_id), *after]),
+            limit,
+        )
+    probes, walk = probed_and_walked(query.criteria, "d", type, view)
+    rest = all_of([*where, *probes, *after])
+    if walk is None:
+        return Sql(f"{shown} {table} d {{}} WHERE {{}} ORDER BY {by.by} LIMIT {{}}", by.joins, rest, limit)
+    # What was walked leads; without the fence the planner may walk along all documents until the page is full.
+    lead = Sql("(SELECT DISTINCT uid FROM ({}) g(uid) ORDER BY uid OFFSET 0) f", walk)
+    by_uid = by.by if query.sort else "f.uid"
     return Sql(
-        f"SELECT {columns('d', type)}{by.values} FROM {table_of(type).name} d {{}} "
-        f"WHERE {{}} ORDER BY {by.by} LIMIT {{}}",
+        f"{shown} {{}} JOIN {table} d ON d.uid = f.uid {{}} WHERE {{}} ORDER BY {by_uid} LIMIT {{}}",
+        lead,
         by.joins,
-        all_of(where),
+        rest,
         limit,
     )
 
@@ -64,8 +83,17 @@ def _uids(query: Query, type: str, view: View) -> Sql | None:
     where = standing("d", type, view)
     if where is None:
         return None
+    if _index_knows_all(query, type, view):
+        return Sql("SELECT DISTINCT uid FROM ({}) g(uid)", gathered(query.criteria[0].match, type, view))
     where += met_all(query.criteria, "d", type, view)
     return Sql(f"SELECT d.uid FROM {table_of(type).name} d WHERE {{}}", all_of(where))
+
+
+def _index_knows_all(query: Query, type: str, view: View) -> bool:
+    """Whether the entries tell by themselves what is found: those of a deleted document are gone."""
+    if len(query.criteria) != 1 or query.system or view.patients(type) is not None or view.filters(type):
+        return False
+    return isinstance(query.criteria[0].match, Words | Moments | Amounts) and not query.criteria[0].negated
 
 
 def _order_of_all(query: Query) -> str:
