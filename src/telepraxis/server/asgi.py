@@ -1,4 +1,7 @@
-"""The root application, on one port: sockets, static files, pages through the bridge. Each is refused by default."""
+"""The root application, on one port: sockets, static files, the API, pages through the bridge.
+
+Each is refused by default.
+"""
 
 import os
 from collections.abc import Callable
@@ -14,9 +17,11 @@ from django.conf import settings  # isort: skip
 from django.urls import re_path  # isort: skip
 from django.utils.module_loading import import_string  # isort: skip
 
+from telepraxis.base.rest import Rest
 from telepraxis.server.bridge import Bridge
 from telepraxis.server.static_files import CollectedFiles, FoundFiles, send_static
 
+API = "/fhir/"
 NO_SUCH_SOCKET = 4404
 
 
@@ -30,6 +35,7 @@ class Root:
             lanes=settings.BRIDGE_LANES,
             upload_limit=settings.UPLOAD_LIMIT,
         )
+        self.rest = Rest()
         routes = [*import_string(settings.SOCKET_ROUTES), re_path(r"", refuse_unknown_socket)]
         self.sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(routes)))
         self.static = static_files()
@@ -37,7 +43,9 @@ class Root:
     async def __call__(self, scope: dict, receive: Callable, send: Callable) -> None:
         if scope["type"] == "http":
             path = scope["path"]
-            if path.startswith(settings.STATIC_URL):
+            if path.startswith(API):
+                await self.rest(scope, receive, send)
+            elif path.startswith(settings.STATIC_URL):
                 await send_static(self.static, scope, send)
             elif path == "/healthz":
                 await answer_alive(send)
@@ -46,7 +54,7 @@ class Root:
         elif scope["type"] == "websocket":
             await self.sockets(scope, receive, send)
         else:
-            await live(receive, send)
+            await live(receive, send, self.rest.close)
 
 
 def static_files() -> CollectedFiles | FoundFiles:
@@ -68,11 +76,12 @@ async def answer_alive(send: Callable) -> None:
     await send({"type": "http.response.body", "body": b"ok"})
 
 
-async def live(receive: Callable, send: Callable) -> None:
+async def live(receive: Callable, send: Callable, close: Callable) -> None:
     """Follow the server's start and end (ASGI lifespan)."""
     while (message := await receive())["type"] != "lifespan.shutdown":
         if message["type"] == "lifespan.startup":
             await send({"type": "lifespan.startup.complete"})
+    await close()
     await send({"type": "lifespan.shutdown.complete"})
 
 

@@ -1,4 +1,4 @@
-"""Refuse to start with a route or socket that has no rule."""
+"""Refuse to start with a route, a socket or an interaction of the API that has no rule."""
 
 from collections.abc import Iterator
 
@@ -38,9 +38,18 @@ def sockets() -> Iterator[tuple[str, object, Rule | None]]:
         yield str(pattern.pattern), consumer, getattr(consumer, "access_rule", None)
 
 
+def interactions() -> Iterator[tuple[str, str, Rule | None]]:
+    """Yield (name, path pattern, rule) of every interaction and operation of the API."""
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    yield from import_string(settings.API_ROUTES)()
+
+
 def unruled() -> list[str]:
-    """Return the routes and sockets that nobody guards."""
+    """Return the routes, sockets and interactions that nobody guards."""
     pages = [f"page {name} ({path})" for name, path, rule in routes() if rule is None]
+    pages += [f"interaction {name} ({path})" for name, path, rule in interactions() if rule is None]
     return pages + [f"socket {path} ({consumer})" for path, consumer, rule in sockets() if rule is None]
 
 

@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Callable
+from types import SimpleNamespace
 from uuid import UUID
 
 from django.conf import settings
-from psycopg.errors import OperationalError
 
 from telepraxis.base.access import PUBLIC
 from telepraxis.base.fhir.outcome import Issue, Refused, not_found
@@ -118,5 +118,6 @@ def _interaction_or_refusal(asked: Asked) -> Interaction | Refused:
 
 def _note_failure(asked: Asked, problem: Exception) -> None:
     """Keep where it failed and how, never what was asked: an address may name a patient."""
-    kind = "database" if isinstance(problem, OperationalError) else "unexpected"
-    log.error("%s failure of request %s (%s)", kind, asked.request_id, asked.type or "-", exc_info=problem)
+    where = SimpleNamespace(view_name=f"fhir {asked.method} {asked.type}".strip(), route="")
+    request = SimpleNamespace(request_id=asked.request_id, resolver_match=where)
+    log.error("request %s failed", asked.request_id, exc_info=problem, extra={"request": request})
