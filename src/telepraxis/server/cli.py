@@ -198,6 +198,32 @@ def export(
         exchange_commands.export_records(to, organization=organization, patient=patient, say=_say)
 
 
+@app.command("way-out")
+def way_out(
+    organization: Organization,
+    to: Annotated[Path, typer.Option("--to", help="A new folder.")],
+    data: Data = None,
+) -> None:
+    """Write everything a practice has into open files: records, history, appointments, files, audit, people."""
+    with _plain_words(), _at_work(data):
+        from telepraxis.server import exchange_commands
+
+        exchange_commands.leave(to, organization=organization, say=_say)
+
+
+@app.command("way-in")
+def way_in(
+    folder: Annotated[Path, typer.Argument(help="A folder that `way-out` has written.")],
+    invite: Annotated[bool, typer.Option(help="Mail the staff their way in.")] = True,
+    data: Data = None,
+) -> None:
+    """Bring a practice in that left another installation; its people come in anew, nothing is ever written over."""
+    with _plain_words(), _at_work(data):
+        from telepraxis.server import exchange_commands
+
+        exchange_commands.arrive(folder, invite=invite, say=_say)
+
+
 @app.command("install-service", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def install_service(
     context: typer.Context,

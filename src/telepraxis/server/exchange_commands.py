@@ -65,6 +65,44 @@ def export_records(to: Path, *, organization: str, patient: str | None, say: Say
     say(f"{documents:,} documents and {versions:,} versions of their history are in {to}")
 
 
+def leave(to: Path, *, organization: str, say: Say) -> None:
+    """Write everything the organization has into a new folder.
+
+    :raises Refused: there is no such organization, or something lies there already.
+    """
+    from telepraxis.base.exchange import NotReadable
+    from telepraxis.server.way_out.leaving import way_out
+    from telepraxis.server.way_out.tables import LEFT_OUT
+
+    by = operator_of(organization)
+    try:
+        manifest = way_out(to.expanduser().absolute(), by=by, now=datetime.now(UTC))
+    except NotReadable as fault:
+        raise Refused(str(fault)) from None
+    rows = sum(file["count"] for file in manifest["files"] if file["holds"] == "rows")
+    say(f"Everything {organization} has is in {to}: {rows:,} rows. It is not locked: keep it as safe as the record.")
+    say(f"Left out, with the reason in schema.json: {', '.join(sorted(LEFT_OUT))}")
+    say("Next, at the other installation: telepraxis way-in FOLDER")
+
+
+def arrive(folder: Path, *, invite: bool, say: Say) -> None:
+    """Bring in an organization that left another installation.
+
+    :raises Refused: the folder is damaged, or the organization is here already.
+    """
+    from telepraxis.server.way_out.arriving import CannotArrive, way_in
+
+    try:
+        arrived = way_in(
+            folder.expanduser().absolute(), invite=invite, by_name=_operator(), now=datetime.now(UTC)
+        )
+    except CannotArrive as fault:
+        raise Refused(str(fault)) from None
+    say(f"{arrived.organization} is here: {sum(arrived.rows.values()):,} rows and {arrived.files:,} files.")
+    if arrived.invited:
+        say(f"Invited by mail: {', '.join(arrived.invited)}")
+
+
 def operator_of(organization: str):
     """Return who acts: whoever typed the command, for the installation.
 
@@ -76,8 +114,11 @@ def operator_of(organization: str):
     tenant = Tenant.objects.filter(slug=organization).first()
     if tenant is None:
         raise Refused(f"There is no organization {organization}. Found it first: telepraxis create-organization.")
-    name = os.environ.get("SUDO_USER") or getpass.getuser()
-    return replace(Actor.system(tenant.id), name=f"Telepraxis ({name})")
+    return replace(Actor.system(tenant.id), name=_operator())
+
+
+def _operator() -> str:
+    return f"Telepraxis ({os.environ.get('SUDO_USER') or getpass.getuser()})"
 
 
 def _setting(name: str):

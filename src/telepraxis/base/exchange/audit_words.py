@@ -15,3 +15,5 @@ sentence(
 sentence("fhir.export_asked", office=_("Asked for an export of records through the API"))
 sentence("fhir.export_fetched", office=_("Fetched a file of exported records through the API"))
 sentence("fhir.export_deleted", office=_("Deleted exported files"))
+sentence("exchange.way_out", office=_("Exported everything the organization has"))
+sentence("exchange.way_in", office=_("Brought the organization in from another installation"))
