@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from telepraxis.base.ui.times import long_date_text
 from telepraxis.registry.organizations.languages import language_name
 
 LABELS = {
@@ -36,7 +36,7 @@ def said(detail: str, value: object) -> str:
         known = {"female": _("Female"), "male": _("Male"), "other": _("Other")}
         return known.get(value, "")
     if isinstance(value, date):
-        return date_format(value, "DATE_FORMAT")
+        return long_date_text(value)
     if isinstance(value, tuple):
         return ", ".join(f"{each.kind} {each.value}".strip() for each in value)
     if hasattr(value, "relation"):

@@ -15,7 +15,7 @@ from telepraxis.base.ui import toasts
 
 from .. import merging
 from ..arrivals import ComesIn
-from ..combining import RETIRED, SURVIVOR, choices
+from ..combining import FIELDS, RETIRED, SURVIVOR, choices
 from ..document import details_of
 from ..duplicates import likely_duplicates
 from ..held import written_since
@@ -113,12 +113,14 @@ def _versions(text: str) -> tuple[int, int]:
 def _compared(request: HttpRequest, shown: Preview, refused: str = "") -> HttpResponse:
     made = {each: request.POST[f"show_{each}"] for each in shown.different if request.POST.get(f"show_{each}")}
     chosen = choices(shown.survivor.details, shown.retired.details, made)
+    held = [(line.label, line.of(shown.survivor.uid), line.of(shown.retired.uid)) for line in shown.held]
     context = {
         "rail": "patients",
         "shown": shown,
         "different": [_line(shown, each, chosen) for each in shown.different],
         "alike": [_line(shown, each, chosen) for each in shown.alike],
-        "held": [(line.label, line.of(shown.survivor.uid), line.of(shown.retired.uid)) for line in shown.held],
+        "held": [line for line in held if any(line[1:])],
+        "neither": [line[0] for line in held if not any(line[1:])],
         "comers": [(comer, request.POST.get(f"in_{comer.account.pk}", "")) for comer in shown.comers],
         "refused": refused,
         "reason": request.POST.get("reason", ""),
@@ -168,7 +170,7 @@ def part(request: HttpRequest, merge: UUID) -> HttpResponse:
     context = {
         "rail": "patients",
         "merge": merged,
-        "chosen": [(label_of(field), whose == RETIRED) for field, whose in merged.chosen.items()],
+        "chosen": [(label_of(each), merged.chosen[each] == RETIRED) for each in FIELDS if each in merged.chosen],
         "since": written_since(merged.survivor_id, merged.merged_at) if merged.parted_at is None else [],
         "refused": refused,
         "reason": request.POST.get("reason", ""),
