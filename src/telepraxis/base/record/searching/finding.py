@@ -15,7 +15,7 @@ from .including import come_along
 from .ordinary import ENOUGH_TO_COUNT, count, expected, ordinary_plan
 from .pages import seal_page
 from .rows import WIDTH, Row
-from .scans import scan_plan
+from .scans import behind_the_words, scan_plan
 from .statement import Plan, Statement, statement
 from .view import View
 
@@ -112,9 +112,14 @@ def _rows(
         plan = _plan(query, after, query.count + 1 - len(rows), view, hurry)
         answer = (yield statement(plan.sql)) if plan else []
         rows += [row for row in answer if row[1] is not None]
-        if not plan or not plan.hurried or len(rows) > query.count or answer[0][-2] < plan.hurried:
+        if not plan or not plan.hurried or len(rows) > query.count:
             break
-        after, hurry = answer[0][-1], hurry * 4  # the walk ended before the page was full
+        if answer[0][-2] < plan.hurried:
+            after = behind_the_words(query)
+            if after is None:
+                break
+        else:
+            after, hurry = answer[0][-1], hurry * 4  # the walk ended before the page was full
     shown = [Row(*row[:WIDTH]) for row in rows[: query.count]]
     if len(rows) <= query.count:
         return shown, None

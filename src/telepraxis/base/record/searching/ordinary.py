@@ -1,7 +1,7 @@
 """Any other question: documents that meet all criteria, in the order asked for; and how many there are."""
 
 from telepraxis.base.fhir.asking import Query
-from telepraxis.base.fhir.asking.query import Amounts, Moments, Words
+from telepraxis.base.fhir.asking.query import Amounts, Moments, PointedAt, Words
 
 from .conditions import gathered, met_all, probed_and_walked, standing
 from .ordering import order
@@ -65,7 +65,8 @@ def _documents(query: Query, type: str, cursor: list | None, limit: int, view: V
         )
     probes, walk = probed_and_walked(query.criteria, "d", type, view)
     rest = all_of([*where, *probes, *after])
-    if walk is None:
+    if walk is None or all(isinstance(each.match, PointedAt) for each in query.criteria):
+        rest = all_of([*where, *met_all(query.criteria, "d", type, view), *after])
         return Sql(f"{shown} {table} d {{}} WHERE {{}} ORDER BY {by.by} LIMIT {{}}", by.joins, rest, limit)
     # What was walked leads; without the fence the planner may walk along all documents until the page is full.
     lead = Sql("(SELECT DISTINCT uid FROM ({}) g(uid) ORDER BY uid OFFSET 0) f", walk)

@@ -68,6 +68,18 @@ def test_a_short_page_of_a_person_with_countless_names_is_not_the_last(quayside,
     assert [id for here in found for id in here] == ["many", "okon", "amara"]
 
 
+def test_pages_sorted_by_a_name_that_not_everybody_has(quayside, town, system):
+    for number in range(5):
+        _write(system, {"resourceType": "Patient", "id": f"n{number}"})
+    nameless = [f"n{number}" for number in range(5)]
+
+    up = [id for here in pages("Patient", "_sort=family&_count=2", quayside.id) for id in here]
+    down = [id for here in pages("Patient", "_sort=-name&_count=3", quayside.id) for id in here]
+
+    assert up == ["joao", "amara", "okon", "tomasz", *nameless]
+    assert down == ["tomasz", "okon", "amara", "joao", *reversed(nameless)]
+
+
 @pytest.mark.parametrize("order", ["_sort=-date", "_sort=date", "_sort=-value-quantity", ""])
 def test_what_is_written_meanwhile_moves_nobody_else(quayside, town, system, order):
     question = f"code=http://loinc.org|8867-4&{order}&_count=1".replace("&&", "&")
