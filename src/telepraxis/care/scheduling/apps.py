@@ -8,6 +8,9 @@ class SchedulingConfig(AppConfig):
         from telepraxis.registry.patients import held
 
         from . import listeners  # noqa: F401
+        from .fhir import learn_documents
+
+        learn_documents()
         from .held import appointments_held
 
         held.learn(appointments_held)

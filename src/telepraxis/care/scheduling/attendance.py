@@ -17,6 +17,7 @@ from telepraxis.base.events import tell
 from telepraxis.base.uuid7 import uuid7
 
 from .booking import NotOpen, claim_time, live_claims, show_change
+from .documenting import Told, write_appointment
 from .events import PatientArrived
 from .locks import hold_days_of
 from .models import Appointment, Modality, Service
@@ -31,7 +32,7 @@ class NotYetTime(Exception):
 
 
 @transaction.atomic
-def check_in(*, appointment: Appointment, by: Actor, now: datetime) -> Appointment:
+def check_in(*, appointment: Appointment, by: Actor, now: datetime, told: Told | None = None) -> Appointment:
     """Note that the patient is here. Checking in twice changes nothing.
 
     :raises NotOpen: the appointment is cancelled, missed or over.
@@ -44,13 +45,13 @@ def check_in(*, appointment: Appointment, by: Actor, now: datetime) -> Appointme
         raise NotOpen
     row.status, row.arrived_at, row.no_show_at = Status.ARRIVED, now, None
     _said_by(by, row, now)
-    _save(row, "scheduling.checked_in", by)
+    _save(row, "scheduling.checked_in", by, now, told)
     tell(PatientArrived(appointment_id=row.id, patient_id=row.patient_id, practitioner_id=row.practitioner_id))
     return row
 
 
 @transaction.atomic
-def undo_check_in(*, appointment: Appointment, by: Actor, now: datetime) -> Appointment:
+def undo_check_in(*, appointment: Appointment, by: Actor, now: datetime, told: Told | None = None) -> Appointment:
     """Take a check-in back that was a slip.
 
     :raises NotOpen: the patient is not checked in.
@@ -61,7 +62,7 @@ def undo_check_in(*, appointment: Appointment, by: Actor, now: datetime) -> Appo
         raise NotOpen
     row.status, row.arrived_at = Status.BOOKED, None
     _said_by(by, row, now)
-    return _save(row, "scheduling.check_in_undone", by)
+    return _save(row, "scheduling.check_in_undone", by, now, told)
 
 
 @transaction.atomic
@@ -115,6 +116,7 @@ def walk_in(
         lane=_free_lane(practitioner, begins - margin, ends + margin),
         patient_lane=_free_lane(patient, begins, ends),
     )
+    write_appointment(appointment, by=by, now=now, is_new=True)
     audit.wrote(by, "scheduling.walked_in", patient=patient, entity=("Appointment", appointment.id))
     tell(PatientArrived(appointment_id=appointment.id, patient_id=patient, practitioner_id=practitioner))
     show_change(appointment)
@@ -127,7 +129,7 @@ def _free_lane(resource: UUID, begins: datetime, ends: datetime) -> int:
 
 
 @transaction.atomic
-def mark_no_show(*, appointment: Appointment, by: Actor, now: datetime) -> Appointment:
+def mark_no_show(*, appointment: Appointment, by: Actor, now: datetime, told: Told | None = None) -> Appointment:
     """Note that the patient did not come.
 
     :raises NotYetTime: the appointment has not begun.
@@ -143,11 +145,11 @@ def mark_no_show(*, appointment: Appointment, by: Actor, now: datetime) -> Appoi
         raise NotYetTime
     row.status, row.no_show_at = Status.NO_SHOW, row.no_show_at or now
     _said_by(by, row, now)
-    return _save(row, "scheduling.no_show", by)
+    return _save(row, "scheduling.no_show", by, now, told)
 
 
 @transaction.atomic
-def undo_no_show(*, appointment: Appointment, by: Actor, now: datetime) -> Appointment:
+def undo_no_show(*, appointment: Appointment, by: Actor, now: datetime, told: Told | None = None) -> Appointment:
     """Take back that the patient did not come, whoever said so; from then on it is not settled by itself any more.
 
     :raises NotOpen: the appointment does not stand as missed.
@@ -158,7 +160,7 @@ def undo_no_show(*, appointment: Appointment, by: Actor, now: datetime) -> Appoi
         raise NotOpen
     row.status, row.no_show_at = Status.BOOKED, None
     _said_by(by, row, now)
-    return _save(row, "scheduling.no_show_undone", by)
+    return _save(row, "scheduling.no_show_undone", by, now, told)
 
 
 def missed(now: datetime, usual_minutes: int, limit: int = 500) -> list[Appointment]:
@@ -191,7 +193,7 @@ def nobody_came(*, appointment: Appointment, by: Actor, now: datetime) -> Appoin
     if row.status != Status.BOOKED or row.attendance_by_hand_at or row.offered_other_times_at:
         return row
     row.status, row.no_show_at, row.attendance_by_itself_at = Status.NO_SHOW, now, now
-    return _save(row, "scheduling.no_show_by_itself", by)
+    return _save(row, "scheduling.no_show_by_itself", by, now)
 
 
 @transaction.atomic
@@ -201,7 +203,7 @@ def came_after_all(*, appointment: Appointment, by: Actor, now: datetime) -> App
     if row.status != Status.NO_SHOW or row.attendance_by_itself_at is None:
         return row
     row.status, row.no_show_at, row.attendance_by_itself_at = Status.BOOKED, None, None
-    return _save(row, "scheduling.came_late", by)
+    return _save(row, "scheduling.came_late", by, now)
 
 
 @transaction.atomic
@@ -218,7 +220,7 @@ def visit_began(*, appointment: Appointment, by: Actor, now: datetime) -> Appoin
     row.status, row.started_at, row.no_show_at = Status.IN_PROGRESS, now, None
     _said_by(by, row, now)
     row.arrived_at = row.arrived_at or now
-    return _save(row, "scheduling.visit_began", by)
+    return _save(row, "scheduling.visit_began", by, now)
 
 
 @transaction.atomic
@@ -235,7 +237,7 @@ def visit_ended(*, appointment: Appointment, by: Actor, now: datetime) -> Appoin
     row.status, row.fulfilled_at = Status.FULFILLED, now
     if by.is_system:
         row.attendance_by_itself_at = now
-    return _save(row, "scheduling.visit_ended", by)
+    return _save(row, "scheduling.visit_ended", by, now)
 
 
 def _locked(appointment: Appointment) -> Appointment:
@@ -249,8 +251,9 @@ def _said_by(by: Actor, row: Appointment, now: datetime) -> None:
         row.attendance_by_hand_at = now
 
 
-def _save(row: Appointment, action: str, by: Actor) -> Appointment:
+def _save(row: Appointment, action: str, by: Actor, now: datetime, told: Told | None = None) -> Appointment:
     row.save()
+    write_appointment(row, by=by, now=now, told=told)
     audit.wrote(by, action, patient=row.patient_id, entity=("Appointment", row.id))
     show_change(row)
     return row

@@ -12,10 +12,12 @@ from psycopg import errors
 from telepraxis.base import audit, live
 from telepraxis.base.access import Actor
 from telepraxis.base.events import tell
+from telepraxis.base.uuid7 import uuid7
 from telepraxis.registry.practitioners.licences import licensed
 
 from . import calendars
 from .availability import FreeTimes, OfferedTime, is_by_the_rules, midnight, offerers, shared_free_times
+from .documenting import Told, write_appointment
 from .events import AppointmentBooked, AppointmentCancelled, AppointmentMoved, DayBlocked, OtherTimesOffered
 from .locks import TooManyAtOnce, hold_days_of
 from .masks import between, bits, cell_from
@@ -76,10 +78,13 @@ def book_appointment(
     by: Actor,
     now: datetime,
     reason: str = "",
+    told: Told | None = None,
+    id: UUID | None = None,
 ) -> Appointment:
     """Book the offered time for the patient. The same key again returns the same appointment.
 
-    `jurisdiction` is where the patient will be, for example `PT`.
+    `jurisdiction` is where the patient will be, for example `PT`. A client of the API brings its document (`told`), and
+    may bring the id.
 
     :raises TimeTaken: it is not free (any more); carries alternatives.
     :raises NotLicensed: the practitioner may not treat a patient there on that day.
@@ -89,13 +94,15 @@ def book_appointment(
     """
     may_book.require(by, patient)
     try:
-        return _book(time, service, patient, reason, modality, jurisdiction, idempotency_key, by, now)
+        return _book(time, service, patient, reason, modality, jurisdiction, idempotency_key, told, id, by, now)
     except _Gone:
         raise TimeTaken(alternatives_to(time, service, jurisdiction, modality, by, now)) from None
 
 
 @transaction.atomic
-def _book(time, service, patient, reason, modality, jurisdiction, key, by: Actor, now: datetime) -> Appointment:
+def _book(
+    time, service, patient, reason, modality, jurisdiction, key, told, id, by: Actor, now: datetime
+) -> Appointment:
     if booked := booked_with(key, patient):
         return booked
     ends_at = time.starts_at + timedelta(minutes=service.minutes)
@@ -109,6 +116,7 @@ def _book(time, service, patient, reason, modality, jurisdiction, key, by: Actor
             return booked
         raise
     appointment = Appointment(
+        id=id or uuid7(),
         organization_id=by.organization_id,
         patient_id=patient,
         practitioner_id=time.practitioner,
@@ -127,6 +135,7 @@ def _book(time, service, patient, reason, modality, jurisdiction, key, by: Actor
     )
     appointment.save(force_insert=True)
     claim_time(appointment)
+    write_appointment(appointment, by=by, now=now, is_new=True, told=told)
     audit.wrote(by, "scheduling.booked", patient=patient, entity=("Appointment", appointment.id))
     tell(
         AppointmentBooked(
@@ -257,7 +266,9 @@ def nearest(found: FreeTimes, to: OfferedTime, count: int = ALTERNATIVES) -> lis
     return list(found.offered(cells, preferred=[to.practitioner]))
 
 
-def move_appointment(*, appointment: Appointment, time: OfferedTime, by: Actor, now: datetime) -> Appointment:
+def move_appointment(
+    *, appointment: Appointment, time: OfferedTime, by: Actor, now: datetime, told: Told | None = None
+) -> Appointment:
     """Move the appointment to another offered time, keeping what was agreed otherwise.
 
     :raises TimeTaken: that time is not free; the appointment stays where it was.
@@ -269,7 +280,7 @@ def move_appointment(*, appointment: Appointment, time: OfferedTime, by: Actor, 
     """
     may_change_appointment.require(by, appointment.patient_id)
     try:
-        return _move(appointment, time, by, now)
+        return _move(appointment, time, told, by, now)
     except _Gone:
         service, modality = appointment.service, appointment.modality
         where = appointment.patient_jurisdiction
@@ -277,7 +288,7 @@ def move_appointment(*, appointment: Appointment, time: OfferedTime, by: Actor, 
 
 
 @transaction.atomic
-def _move(appointment: Appointment, time: OfferedTime, by: Actor, now: datetime) -> Appointment:
+def _move(appointment: Appointment, time: OfferedTime, told, by: Actor, now: datetime) -> Appointment:
     hold_days_of([appointment.practitioner_id, time.practitioner, appointment.patient_id])
     appointment = for_change(appointment, by, now)
     service = appointment.service
@@ -291,6 +302,7 @@ def _move(appointment: Appointment, time: OfferedTime, by: Actor, now: datetime)
     appointment.moved_at, appointment.offered_other_times_at = now, None
     appointment.save()
     claim_time(appointment)
+    write_appointment(appointment, by=by, now=now, told=told)
     audit.wrote(by, "scheduling.moved", patient=appointment.patient_id, entity=("Appointment", appointment.id))
     tell(
         AppointmentMoved(
@@ -306,7 +318,9 @@ def _move(appointment: Appointment, time: OfferedTime, by: Actor, now: datetime)
 
 
 @transaction.atomic
-def cancel_appointment(*, appointment: Appointment, why: str = "", by: Actor, now: datetime) -> Appointment:
+def cancel_appointment(
+    *, appointment: Appointment, why: str = "", by: Actor, now: datetime, told: Told | None = None
+) -> Appointment:
     """Cancel the appointment and free its time. Cancelling twice changes nothing.
 
     :raises PastCutOff: too late for the patient; staff may.
@@ -323,6 +337,7 @@ def cancel_appointment(*, appointment: Appointment, why: str = "", by: Actor, no
     appointment.sequence += 1
     appointment.save()
     release_time(appointment, now)
+    write_appointment(appointment, by=by, now=now, told=told)
     audit.wrote(
         by, "scheduling.cancelled", patient=appointment.patient_id, entity=("Appointment", appointment.id), reason=why
     )

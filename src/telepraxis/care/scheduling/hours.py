@@ -13,6 +13,7 @@ from telepraxis.base import audit
 from telepraxis.base.access import Actor
 
 from . import calendars
+from .documenting import write_schedules
 from .locks import hold_days_of
 from .masks import CELL_MINUTES
 from .models import DAY_MINUTES, HoursException, WeeklyHours
@@ -75,6 +76,7 @@ def set_week(*, practitioner: UUID, rules: Iterable[WeekRule], by: Actor, now: d
         WeeklyHours(organization_id=by.organization_id, practitioner_id=practitioner, **vars(rule)) for rule in rules
     )
     calendars.changed([practitioner], hours=True)
+    write_schedules([practitioner], by=by, now=now)
     audit.wrote(by, "scheduling.hours_set", entity=("Practitioner", practitioner))
 
 

@@ -12,6 +12,7 @@ from telepraxis.base.access import Actor
 from telepraxis.base.uuid7 import uuid7
 
 from . import calendars
+from .documenting import write_appointments
 from .models import Appointment, Claim, Service
 from .permissions import may_import
 
@@ -49,6 +50,8 @@ def import_appointments(*, former: Iterable[FormerAppointment], by: Actor, now: 
     claims = [claim for one in kept if one.status in KEEPS_ITS_TIME for claim in _claims(one)]
     Claim.objects.bulk_create(claims, batch_size=1000)
     calendars.changed({one.practitioner_id for one in kept})
+    for first in range(0, len(kept), 1000):
+        write_appointments(kept[first : first + 1000], by=by, now=now)
     audit.wrote(by, "scheduling.imported", reason=f"{len(kept)} appointments")
     return kept
 

@@ -11,6 +11,7 @@ from telepraxis.base import audit
 from telepraxis.base.access import Actor
 
 from . import calendars
+from .documenting import write_schedules
 from .masks import CELL_MINUTES
 from .models import Modality, Service, ServicePractitioner
 from .permissions import may_set_up
@@ -87,7 +88,7 @@ def offer_service(
         red_flags=[str(question) for question in (RED_FLAGS if red_flags is None else red_flags)],
     )
     service.save(force_insert=True)
-    _set_offerers(service, practitioners)
+    write_schedules(_set_offerers(service, practitioners), by=by, now=now)
     audit.wrote(by, "scheduling.service_offered", entity=("Service", service.id))
     return service
 
@@ -104,8 +105,8 @@ def change_service(
     may_set_up.require(by)
     _describe(service, **changes)
     service.save()
-    if practitioners is not None:
-        _set_offerers(service, practitioners)
+    present = None if practitioners is None else _set_offerers(service, practitioners)
+    write_schedules(_offerers(service) if present is None else present, by=by, now=now)
     audit.wrote(by, "scheduling.service_changed", entity=("Service", service.id))
     return service
 
@@ -116,6 +117,7 @@ def retire_service(*, service: Service, by: Actor, now: datetime) -> Service:
     may_set_up.require(by)
     service.retired_at = now
     service.save(update_fields=["retired_at"])
+    write_schedules(_offerers(service), by=by, now=now)
     audit.wrote(by, "scheduling.service_retired", entity=("Service", service.id))
     return service
 
@@ -139,12 +141,17 @@ def _describe(service: Service, **values) -> None:
         raise ServiceNameTaken(_("There is already a service of this name."))
 
 
-def _set_offerers(service: Service, practitioners: Iterable[UUID]) -> None:
-    wanted = set(practitioners)
-    present = set(ServicePractitioner.objects.filter(service=service).values_list("practitioner_id", flat=True))
+def _offerers(service: Service) -> set[UUID]:
+    return set(ServicePractitioner.objects.filter(service=service).values_list("practitioner_id", flat=True))
+
+
+def _set_offerers(service: Service, practitioners: Iterable[UUID]) -> set[UUID]:
+    """Say who offers the service, and return who offers it now or did before."""
+    wanted, present = set(practitioners), _offerers(service)
     ServicePractitioner.objects.filter(service=service, practitioner_id__in=present - wanted).delete()
     ServicePractitioner.objects.bulk_create(
         ServicePractitioner(organization_id=service.organization_id, service=service, practitioner_id=uid)
         for uid in sorted(wanted - present)
     )
     calendars.changed(wanted ^ present)
+    return wanted | present
