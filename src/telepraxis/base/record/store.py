@@ -215,13 +215,21 @@ def _new_row(doc: dict, by: Actor) -> Stored:
 
 
 def _as_stored(doc: dict, row: Stored, now: datetime) -> dict:
-    """Return the document in its own order, with `id` and `meta` as they are with us."""
+    """Return the document in its own order, with `id` and `meta` as they are with us.
+
+    What it has not got yet comes behind its id, or else behind its type.
+    """
     given = doc.get("meta")
     meta = {**(given if isinstance(given, dict) else {}), "versionId": str(row.version), "lastUpdated": now.isoformat()}
+    ours = {"id": row.logical_id, "meta": meta}
     if "id" in doc and "meta" in doc:
-        return {**doc, "id": row.logical_id, "meta": meta}
-    head = {"resourceType": doc["resourceType"], "id": row.logical_id, "meta": meta}
-    return head | {key: value for key, value in doc.items() if key not in head}
+        return doc | ours
+    before, stored = "id" if "id" in doc else "resourceType", {}
+    for name, value in doc.items():
+        stored[name] = ours.get(name, value)
+        if name == before:
+            stored |= {name: value for name, value in ours.items() if name not in doc}
+    return stored
 
 
 def _project(changes: list[_Change]) -> None:

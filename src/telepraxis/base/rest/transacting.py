@@ -45,7 +45,7 @@ def carried_out(asked: Asked, found: list[Entry]) -> dict[int, str]:
         if entry.problem:
             raise entry.problem
     writes = [entry for entry in found if entry.method in WRITES and "$" not in entry.url]
-    with saving.changing(asked, saving.LONG_STATEMENT_TIMEOUT) as by:
+    with saving.changing(asked, saving.BUNDLE_TIMEOUT) as by:
         changes = [_at(entry, _change_of, entry, asked) for entry in writes]
         _refuse_twice(changes)
         links = linking.Links(asked, {each.entry.full_url: f"{each.type}/{each.logical_id}" for each in changes})
@@ -132,8 +132,7 @@ def _prepare(change: Change, asked: Asked, links: linking.Links) -> None:
         doc = change.entry.resource
     if change.method == "PUT" and doc.get("id") not in (None, change.logical_id):
         raise outcome.invalid("The resource must have the same id as the address.", "id")
-    doc = {"resourceType": doc["resourceType"], "id": change.logical_id} | doc | {"id": change.logical_id}
-    change.doc = saving.to_be_kept(links.resolved(doc), asked)
+    change.doc = saving.to_be_kept(links.resolved(doc | {"id": change.logical_id}), asked)
 
 
 def _version_wanted(entry: Entry) -> int | None:
@@ -207,4 +206,7 @@ def _response(change: Change, asked: Asked) -> str:
         f'"response":{{"status":"{status}","location":"{where}",'
         f'"etag":"W/\\"{row.version}\\"","lastModified":"{row.last_updated.isoformat()}"}}'
     )
-    return f"{{{said}}}" if saving.preferred(asked) == "minimal" else f'{{"resource":{row.doc},{said}}}'
+    readable = any(asked.grant.reach(change.type, letter) for letter in "rs")
+    if not readable or saving.wished(asked) == "minimal":
+        return f"{{{said}}}"
+    return f'{{"resource":{row.doc},{said}}}'
