@@ -1,6 +1,6 @@
 """What goes back: status, headers, body; the headers that every answer carries."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime
 from email.utils import format_datetime
 
@@ -32,12 +32,19 @@ Headers = list[tuple[bytes, bytes]]
 
 
 class Answer:
-    """A whole answer. `body` is FHIR JSON unless a header says otherwise."""
+    """An answer. `body` is FHIR JSON unless a header says otherwise; `chunks` may take its place, for what is large."""
 
-    __slots__ = ("body", "headers", "status")
+    __slots__ = ("body", "chunks", "headers", "status")
 
-    def __init__(self, status: int, body: bytes = b"", headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
-        self.status, self.body, self.headers = status, body, list(headers)
+    def __init__(
+        self,
+        status: int,
+        body: bytes = b"",
+        headers: Iterable[tuple[bytes, bytes]] = (),
+        *,
+        chunks: AsyncIterator[bytes] | None = None,
+    ) -> None:
+        self.status, self.body, self.headers, self.chunks = status, body, list(headers), chunks
 
 
 def of_document(doc: dict, status: int = 200, headers: Iterable[tuple[bytes, bytes]] = ()) -> Answer:
@@ -71,9 +78,12 @@ def http_date(moment: datetime) -> bytes:
 async def send(answer: Answer, request_id: str, *, head: bool, send: Callable) -> None:
     """Put the answer on the wire. HEAD gets the headers that GET would get."""
     headers = [*ON_EVERY_ANSWER, (b"x-request-id", request_id.encode()), *answer.headers]
-    if answer.status not in (204, 304):
+    if answer.status not in (204, 304) and answer.chunks is None:
         headers.append((b"content-length", b"%d" % len(answer.body)))
         if answer.body and not any(name == b"content-type" for name, _ in answer.headers):
             headers.append((b"content-type", FHIR_JSON))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    if answer.chunks is not None and not head:
+        async for chunk in answer.chunks:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
     await send({"type": "http.response.body", "body": b"" if head else answer.body})

@@ -49,10 +49,10 @@ async def _one(rest, asked: Asked, entry: Entry) -> str:
     """Carry out one entry as if it had come alone, and return its entry of the response."""
     from .routes import interaction_of
 
-    alone = entries.as_request(entry, asked)
     try:
         if entry.problem:
             raise entry.problem
+        alone = entries.as_request(entry, asked)
         interaction = interaction_of(alone)
         if interaction.answer is batch:
             raise invalid("A Bundle cannot stand in a Bundle.")
@@ -60,7 +60,7 @@ async def _one(rest, asked: Asked, entry: Entry) -> str:
         answer = await interaction.answer(rest, alone)
     except Refused as refusal:
         if refusal.status == 403:
-            rest.trace.refused(alone, "fhir.refused")
+            rest.trace.refused(asked, "fhir.refused", patient=getattr(refusal, "patient", None))
         return entries.refused(refusal)
     await asyncio.sleep(0)  # a long batch leaves others their turn
     return entries.response(answer)

@@ -87,7 +87,7 @@ def as_request(entry: Entry, asked: Asked) -> Asked:
     headers = [(b"content-type", b"application/fhir+json"), *entry.conditions.items()]
     if prefer := asked.headers.get(b"prefer"):
         headers.append((b"prefer", prefer))
-    if entry.resource is not None:
+    if entry.method in ("POST", "PUT", "PATCH") and entry.resource is not None:
         body, kind = _body_of(entry)
         headers[0] = (b"content-type", kind)
     scope = {
@@ -114,7 +114,11 @@ def patch_in(resource: dict) -> bytes:
 
     :raises Refused: it is none.
     """
-    if resource.get("resourceType") != "Binary" or not isinstance(resource.get("data"), str):
+    if (
+        not isinstance(resource, dict)
+        or resource.get("resourceType") != "Binary"
+        or not isinstance(resource.get("data"), str)
+    ):
         raise invalid("In a Bundle a JSON Patch stands as the data of a Binary.")
     try:
         return b64decode(resource["data"], validate=True)

@@ -8,6 +8,7 @@ from .asked import Asked
 
 JSON = {"application/fhir+json", "application/json", "text/json", "json"}
 ANY = {"", "*/*", "application/*", "text/html", "text/*"}
+LINES = {"application/fhir+ndjson", "application/ndjson"}  # files of an export are asked for so
 PATCHES = {"application/json-patch+json"}
 NOT_JSON = "This server speaks JSON only: application/fhir+json. There is no XML here."
 
@@ -38,4 +39,4 @@ def _accepts_json(accept: bytes) -> bool:
 
 def _is_json(kind: str) -> bool:
     kind = kind.partition(";")[0].strip().lower()
-    return kind in JSON or kind in ANY or kind in PATCHES
+    return kind in JSON or kind in ANY or kind in PATCHES or kind in LINES

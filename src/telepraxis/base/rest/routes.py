@@ -55,6 +55,7 @@ INTERACTIONS = [
     Interaction("batch and transaction", "POST", "", may.EACH_BY_ITSELF, batches.batch),
     Interaction("operation", "GET", "$", may.EACH_BY_ITSELF, operations.on_system),
     Interaction("operation", "POST", "$", may.EACH_BY_ITSELF, operations.on_system),
+    Interaction("operation", "DELETE", "$", may.EACH_BY_ITSELF, operations.on_system),
     Interaction("operation of a type", "GET", "T/$", may.EACH_BY_ITSELF, operations.on_type),
     Interaction("operation of a type", "POST", "T/$", may.EACH_BY_ITSELF, operations.on_type),
     Interaction("operation of a resource", "GET", "T/i/$", may.EACH_BY_ITSELF, operations.on_instance),

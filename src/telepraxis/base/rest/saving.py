@@ -23,8 +23,7 @@ from .answers import Answer, etag, http_date, of_issues
 from .asked import Asked
 from .tags import versions_in
 
-STATEMENT_TIMEOUT = "10s"
-LONG_STATEMENT_TIMEOUT = "60s"  # of a bundle, whose statements keep thousands of documents at once
+BUNDLE_TIMEOUT = "60s"  # for each statement of a bundle, which keeps thousands of documents at once
 OURS_IN_META = ("versionId", "lastUpdated")
 
 
@@ -34,8 +33,12 @@ def actor_of(asked: Asked) -> Actor:
 
 
 @contextmanager
-def changing(asked: Asked, timeout: str = STATEMENT_TIMEOUT) -> Iterator[Actor]:
-    """Run the block in one transaction that serves the organization; what it cannot do is told as FHIR tells it."""
+def changing(asked: Asked, timeout: str = "") -> Iterator[Actor]:
+    """Run the block in one transaction that serves the organization; what it cannot do is told as FHIR tells it.
+
+    One document takes no statement that lasts, its waits for locks have an end, and a search limits itself: so only
+    bundles have a `timeout`.
+    """
     by = actor_of(asked)
     try:
         with tenancy.serving(asked.organization_id, account_id=by.account_id, statement_timeout=timeout):
@@ -147,7 +150,17 @@ def kept_as(doc: str, version: int, at: datetime, where: str, asked: Asked, *, i
 
 
 def preferred(asked: Asked) -> str:
-    """Return what the client wants back of a change: minimal, representation or operationoutcome (RFC 7240)."""
+    """Return what goes back of a change: minimal, representation or operationoutcome (RFC 7240, `Prefer: return=`).
+
+    Whoever may write and not read gets nothing to read.
+    """
+    if all(asked.grant.reach(asked.type, letter) is None for letter in "rs"):
+        return "minimal"
+    return wished(asked)
+
+
+def wished(asked: Asked) -> str:
+    """Return what the client prefers to get back."""
     for wish in re.split(r"[,;]", asked.header(b"prefer").lower()):
         name, _, value = wish.strip().partition("=")
         if name.strip() == "return" and value.strip(' "') in ("minimal", "operationoutcome"):

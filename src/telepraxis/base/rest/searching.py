@@ -74,7 +74,9 @@ async def _searched(rest, asked: Asked, pairs: Pairs, type: str | None, more: Cr
     page = await answering.found(answering.steps(query, view, after), rest.asking(asked.organization_id))
     await rest.trace.looked(asked, "fhir.searched", _shown(page, query), reason=_reason(page, query))
     shape = Shape([*query.pairs, *(pair for pair in pairs if pair[0] == "_pretty")])
-    return Answer(200, _bundle(asked, page, query, shape))
+    if shape.is_whole and not shape.pretty:
+        return Answer(200, _bundle(asked, page, query, shape))
+    return Answer(200, await rest.threads.run(_bundle, asked, page, query, shape))  # it reads each: not in the loop
 
 
 def _query(asked: Asked, pairs: Pairs, type: str | None) -> tuple[Query, list | None]:

@@ -1,15 +1,30 @@
 """A few threads in which Django works for the API: whatever writes, and what looks up a token."""
 
 import asyncio
+import logging
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
+from django.db import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+)
 from psycopg.errors import DeadlockDetected, LockNotAvailable, QueryCanceled, SerializationFailure
 
 from telepraxis.base.fhir.outcome import Refused, refused, too_costly
 
+log = logging.getLogger("telepraxis.fhir")
+
 MOST_WAITING = 200
+IDLE_S = 1.0
+
+_thread = threading.local()
 
 
 class Threads:
@@ -42,13 +57,16 @@ class Threads:
 
 
 def _with_fresh_connection(work: Callable, args: tuple):
-    close_old_connections()
+    """Work with this thread's connection. One that lay idle is asked first whether it still stands."""
+    if time.monotonic() - getattr(_thread, "worked_at", 0.0) > IDLE_S:
+        close_old_connections()
     try:
         return work(*args)
     except (DatabaseError, InterfaceError) as problem:
+        close_old_connections()
         raise _as_refusal(problem) or problem from None
     finally:
-        close_old_connections()
+        _thread.worked_at = time.monotonic()
 
 
 def _as_refusal(problem: Exception) -> Refused | None:
@@ -58,6 +76,10 @@ def _as_refusal(problem: Exception) -> Refused | None:
         return too_costly("This takes too long. Ask for less, or send it in smaller parts.", status=400)
     if isinstance(cause, DeadlockDetected | LockNotAvailable | SerializationFailure):
         return _busy("Somebody else is changing the same. Nothing was changed: send it again.", 409)
+    if isinstance(problem, IntegrityError | DataError):
+        # Nobody foresaw it, and yet it is what was sent that does not fit: noted for us, refused for the client.
+        log.error("the database refused what was to be kept", exc_info=problem)
+        return refused(422, "business-rule", "This does not fit to what is stored. Nothing was changed.")
     if isinstance(problem, OperationalError | InterfaceError):
         return _busy("The database does not answer. Nothing was changed: send it again in a moment.")
     return None

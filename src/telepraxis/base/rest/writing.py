@@ -1,7 +1,7 @@
 """create, update, patch and delete (R4, http://hl7.org/fhir/R4/http.html#create)."""
 
 from telepraxis.base.fhir import json_text
-from telepraxis.base.fhir.outcome import gone, invalid
+from telepraxis.base.fhir.outcome import gone, invalid, precondition
 from telepraxis.base.record import content_of
 from telepraxis.base.record.keepers import keeper_of
 
@@ -56,6 +56,8 @@ def updated(asked: Asked, text: bytes) -> Answer:
         before = saving.present(asked.type, asked.id)
         is_new = before is None or before.deleted_at is not None
         refuse_out_of_reach(before, asked, is_new=is_new)
+        if not is_new and asked.header(b"if-none-match").strip() == "*":
+            raise precondition("This is here already (If-None-Match: *).")
         row = keeper_of(asked.type).keep(doc, if_version=wanted, by=by, now=asked.now)
         saving.refuse_beyond(row, asked.reaches["u"], asked.now)
         return saving.kept(row, asked, is_new=is_new)

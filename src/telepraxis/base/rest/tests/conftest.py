@@ -1,4 +1,7 @@
-"""Two practices whose data is committed, and the API over the real database."""
+"""Two practices whose data is committed, and the API over the real database.
+
+What is committed stays until the last scene of this folder; each scene has practices of its own.
+"""
 
 import asyncio
 
@@ -20,14 +23,22 @@ def loop():
     loop.close()
 
 
-@pytest.fixture
-def quayside(transactional_db):
-    return _founded("quayside", "Quayside Practice", "Europe/Lisbon")
+@pytest.fixture(scope="package")
+def standing_database(django_db_setup, django_db_blocker, test_database):
+    """The database of this run; afterwards it is as it was."""
+    with django_db_blocker.unblock():
+        yield test_database
+        test_database.restore()
 
 
 @pytest.fixture
-def hillcrest(transactional_db):
-    return _founded("hillcrest", "Hillcrest Clinic", "America/Denver")
+def quayside(standing_database):
+    yield from _founded("quayside", "Quayside Practice", "Europe/Lisbon")
+
+
+@pytest.fixture
+def hillcrest(standing_database):
+    yield from _founded("hillcrest", "Hillcrest Clinic", "America/Denver")
 
 
 def _founded(slug: str, name: str, zone: str):
@@ -35,11 +46,13 @@ def _founded(slug: str, name: str, zone: str):
 
     tenant = Tenant(slug=slug, name=name, time_zone=zone)
     tenant.save()
-    return tenant
+    yield tenant
+    tenant.slug = f"{slug}-{tenant.id.hex[-12:]}"  # the name is the next scene's
+    tenant.save()
 
 
 @pytest.fixture
-def rest(loop, settings, transactional_db):
+def rest(loop, settings, standing_database):
     """The API of one process, closed at the end; its looks are written then."""
     from telepraxis.base.rest import Rest
 
