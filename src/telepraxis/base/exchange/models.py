@@ -36,9 +36,7 @@ class BulkExport(OwnedByOrganization):
 
     class State(models.TextChoices):
         WAITING = "waiting"
-        RUNNING = "running"
         READY = "ready"
-        FAILED = "failed"
 
     token_id = models.UUIDField()
     client_name = models.CharField(max_length=200)
@@ -50,7 +48,7 @@ class BulkExport(OwnedByOrganization):
     asked_at = models.DateTimeField()
     ready_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
-    written = models.PositiveIntegerField(default=0)
+    written = models.PositiveIntegerField(default=0)  # files
 
     class Meta:
         indexes = [models.Index(fields=["organization", "asked_at"], name="bulk_export_by_time")]

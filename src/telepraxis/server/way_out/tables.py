@@ -91,6 +91,7 @@ LEFT_OUT = {
     "apps_launch": _OPENS,
     "apps_spentassertion": _OPENS,
     "apps_signingkey": _OPENS,
+    "single_sign_on_identityprovider": "holds the secret of this installation at the provider; it is set up anew",
     "events_toldfact": _UNDER_WAY,
     "events_heardfact": _UNDER_WAY,
     "exchange_bulkexport": "an export that an app asked for; gone after a day, and asked for again there",

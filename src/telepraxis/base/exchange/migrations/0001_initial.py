@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('patients_only', models.BooleanField(default=False)),
                 ('asked_at', models.DateTimeField()),
                 ('ready_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('ready', 'Ready'), ('failed', 'Failed')], default='waiting', max_length=8)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('ready', 'Ready')], default='waiting', max_length=8)),
                 ('written', models.PositiveIntegerField(default=0)),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],

@@ -58,8 +58,8 @@ def test_every_document_and_version_goes_out_as_stored(charts, rui, tmp_path):
     manifest = exchange.export_to(tmp_path / "out", by=rui, now=MONDAY)
 
     assert [(file["name"], file["count"]) for file in manifest["files"]] == [
-        ("Observation.ndjson", 1), ("Patient.ndjson", 2), ("history/Observation.ndjson", 2), ("history/Patient.ndjson", 2),
-        ("history/Task.ndjson", 2),
+        ("Observation.ndjson", 1), ("Patient.ndjson", 2), ("history/Observation.ndjson", 2),
+        ("history/Patient.ndjson", 2), ("history/Task.ndjson", 2),
     ]  # fmt: skip
     assert lines(tmp_path / "out" / "Observation.ndjson") == [record.read("Observation", "weight").doc]
     versions = [json.loads(line) for line in lines(tmp_path / "out" / "history" / "Task.ndjson")]
