@@ -70,8 +70,8 @@ class _Line:
         after = [Sql("l.uid > {}::uuid", cursor[0])] if cursor else []
         tests = any_of(word_tests(self.code, "l"))
         walked = self._walk([at_places(self.code.places, "l"), tests, *after], "l.uid", limit)
-        return Plan(Sql(f"SELECT {columns('d', self.type)} FROM ({{}}) l {{}} ORDER BY l.uid LIMIT {{}}",
-                        walked, self._documents(), limit), 0)  # fmt: skip
+        shown = f"SELECT {columns('d', self.type)} FROM ({{}}) l {{}} ORDER BY l.uid LIMIT {{}}"
+        return Plan(Sql(shown, walked, self._documents(), limit), 0, steady=self._is_steady)
 
     def by_date(self, descending: bool, cursor: list | None, limit: int) -> Plan:
         """Open ends are -infinity in a line and stand last, whichever way the order goes."""
@@ -94,11 +94,20 @@ class _Line:
                 limit,
             ),
             1,
+            steady=self._is_steady,
         )
+
+    @property
+    def _is_steady(self) -> bool:
+        return not self.of_document and not self.dates
+
+    @property
+    def _is_one_key_a_walk(self) -> bool:
+        return self.code.is_exact and len(self.code.places) * len(self.code.equal) <= MOST_LINES
 
     def _places(self) -> Iterator[list[Sql]]:
         """Yield a place and a key for each walk; many keys, or a code without its system, are one walk that sorts."""
-        if self.code.is_exact and len(self.code.places) * len(self.code.equal) <= MOST_LINES:
+        if self._is_one_key_a_walk:
             for place, key in product(self.code.places, self.code.equal):
                 yield [Sql("l.place = {}::int", place), Sql("l.key = {}", key)]
         else:
@@ -124,6 +133,8 @@ class _Line:
         """Return the walk along some lines; where only lines decide it ends as soon as the page is full."""
         where = [*self._mine(), *where, *(self._in_time(each) for each in self.dates)]
         columns = "DISTINCT l.uid" if order == "l.uid" else "l.at, l.uid"
+        if order != "l.uid" and not self._is_one_key_a_walk:
+            columns = "DISTINCT l.at, l.uid"  # a document may have the code in two systems
         walk = Sql(f"SELECT {columns} FROM record_line l WHERE {{}} ORDER BY {order}", all_of(where))
         return walk if self.of_document else Sql("({} LIMIT {})", walk, limit)
 

@@ -110,7 +110,7 @@ def _rows(
     hurry = 1
     while True:
         plan = _plan(query, after, query.count + 1 - len(rows), view, hurry)
-        answer = (yield statement(plan.sql)) if plan else []
+        answer = (yield statement(plan.sql, steady=plan.steady)) if plan else []
         rows += [row for row in answer if row[1] is not None]
         if not plan or not plan.hurried or len(rows) > query.count:
             break

@@ -112,7 +112,7 @@ def _by_creation(type: str, matches: list[Words], cursor: list | None, limit: in
         _of_type(type),
         limit,
     )
-    return Plan(sql, 0)
+    return Plan(sql, 0, steady=not others)
 
 
 def _by_word(type: str, scans: list[Scan], way: _Way, cursor: list | None, limit: int, walked: int, view: View) -> Plan:
@@ -138,7 +138,7 @@ def _by_word(type: str, scans: list[Scan], way: _Way, cursor: list | None, limit
         view.organization_id,
         _of_type(type),
     )
-    return Plan(sql, 1, hurried=walked)
+    return Plan(sql, 1, hurried=walked, steady=True)
 
 
 def _walk(scan: Scan, way: _Way, cursor: list | None, walked: int, view: View) -> Sql:

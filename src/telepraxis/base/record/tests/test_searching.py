@@ -2,9 +2,11 @@
 
 import pytest
 
+from telepraxis.base import audit, record
 from telepraxis.base.fhir.outcome import Refused
+from tests.people import MONDAY_8AM
 
-from .searched import build, ids, page
+from .searched import build, ids, page, pulse
 
 V2_0203 = "http://terminology.hl7.org/CodeSystem/v2-0203"
 ROLE = "_has:PractitionerRole:practitioner"
@@ -181,6 +183,17 @@ def test_counts_what_it_finds(quayside, town):
     assert page("Patient", "gender=female&_total=none", quayside.id).total is None
 
 
+def test_a_code_in_two_systems_is_one_line(quayside, town, system):
+    twice = pulse("p5", "tomasz", "2026-11-06", 77)
+    twice["code"]["coding"].append({"system": "urn:ours", "code": "8867-4"})
+    audit.wrote(system, "fhir.created")
+    record.write("Observation", twice, by=system, now=MONDAY_8AM)
+
+    for code in ("8867-4", f"{PULSE},urn:ours|8867-4"):
+        for order, expected in {"": ["p3", "p5"], "&_sort=date": ["p3", "p5"], "&_sort=-date": ["p5", "p3"]}.items():
+            assert ids("Observation", f"patient=tomasz&code={code}{order}", quayside.id) == expected
+
+
 def test_the_whole_system(quayside, town):
     assert ids(None, "_type=ValueSet,Practitioner,Device", quayside.id) == ["ines", "seth", "cuff", "v1", "v2"]
     assert ids(None, "_tag=home&_sort=-_id", quayside.id) == ["bp2", "bp1"]
@@ -188,9 +201,6 @@ def test_the_whole_system(quayside, town):
 
 
 def test_what_is_deleted_is_not_found(quayside, town, system):
-    from telepraxis.base import audit, record
-    from tests.people import MONDAY_8AM
-
     audit.wrote(system, "fhir.removed")
     record.remove("Observation", "p1", by=system, now=MONDAY_8AM)
 
