@@ -1,7 +1,8 @@
 """Installations to measure: a real one on a free port, with data that is made once and kept.
 
 `served("pages-100k", fill="bench.pages:fill", version="1")` yields a running installation whose database was filled by
-`fill(say)` (called once, in a Django process of that installation); another `version` makes it anew.
+`fill(say)` (called once, in a Django process of that installation; words behind the name are its arguments); another
+`version` makes it anew.
 """
 
 import json
@@ -68,7 +69,7 @@ def _fill_once(home: Path, fill: str | None, version: str) -> None:
     installation = _installation(home)
     with installation.database_running():
         environment = os.environ | installation.environment()
-        for command in (["-m", "telepraxis.server.prepare"], ["-m", "bench.houses", fill]):
+        for command in (["-m", "telepraxis.server.prepare"], ["-m", "bench.houses", *fill.split()]):
             subprocess.run([sys.executable, *command], env=environment, cwd=HOUSE, check=True, stdout=sys.stderr)
     mark.write_text(json.dumps(wanted))
 

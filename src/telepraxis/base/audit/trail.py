@@ -56,7 +56,8 @@ def wrote(
 
 def wrote_many(by: Actor, changes: list[Change]) -> None:
     """Record many changes of one transaction in one statement."""
-    _insert(AuditEvent.Kind.WRITE, by, changes, "")
+    if changes:
+        _insert(AuditEvent.Kind.WRITE, by, changes, "")
 
 
 def _record(kind, by: Actor, action: str, patient: UUID | None, entity: tuple[str, object], reason: str) -> None:

@@ -7,8 +7,6 @@ do the same thing call the same verb.
 from datetime import datetime
 from typing import Protocol
 
-from django.db import transaction
-
 from telepraxis.base import audit
 from telepraxis.base.access import Actor
 
@@ -35,21 +33,21 @@ class PlainKeeper:
     def __init__(self, type: str):
         self.type = type
 
-    @transaction.atomic
+    @store.in_one_transaction
     def keep(self, doc: dict, *, if_version: int | None = None, by: Actor, now: datetime) -> store.Stored:
         """Keep a document as its next version; see `record.write` for what is refused."""
         row = store.write(self.type, doc, by=by, now=now, if_version=if_version)
         audit_written([row], by=by)
         return row
 
-    @transaction.atomic
+    @store.in_one_transaction
     def keep_many(self, docs: list[dict], *, by: Actor, now: datetime) -> list[store.Stored]:
         """Keep many documents of the type, all or none."""
         written = store.write_many(docs, by=by, now=now)
         audit_written(written, by=by)
         return written
 
-    @transaction.atomic
+    @store.in_one_transaction
     def remove(self, logical_id: str, *, if_version: int | None = None, by: Actor, now: datetime) -> None:
         """Delete a document; its earlier versions stay."""
         row = store.of_type(self.type).filter(logical_id=logical_id).first()

@@ -12,19 +12,30 @@ class NoOrganization(Exception):
 
 
 @contextmanager
-def serving(organization_id: UUID, account_id: UUID | None = None) -> Iterator[None]:
+def serving(
+    organization_id: UUID, account_id: UUID | None = None, *, statement_timeout: str | None = None
+) -> Iterator[None]:
     """Run the block in a transaction that sees this organization's rows only.
 
     Nested in a transaction that serves another organization it refuses: one transaction serves one organization.
+    `statement_timeout`, for example "10s", ends a question that takes longer.
     """
+    wanted = {"app.organization": str(organization_id), "app.account": str(account_id or "")}
+    if statement_timeout:
+        wanted["statement_timeout"] = statement_timeout
+    is_outermost = not connection.in_atomic_block
     with transaction.atomic():
+        if is_outermost:  # nothing is set, and what is set now ends with the transaction
+            _set(wanted)
+            yield
+            return
         already = _setting("app.organization")
         if already and already != str(organization_id):
             raise NoOrganization("A transaction serves one organization; this one serves another already.")
-        _set(organization=str(organization_id), account=str(account_id or _setting("app.account") or ""))
+        _set(wanted | {"app.account": str(account_id or _setting("app.account") or "")})
         yield  # after an exception the rollback itself brings back what was set before
         if not already and not connection.needs_rollback:
-            _set(organization="", account="")
+            _set({"app.organization": "", "app.account": ""})
 
 
 @contextmanager
@@ -32,10 +43,10 @@ def signed_in(account_id: UUID) -> Iterator[None]:
     """Run the block in a transaction that sees this account's own memberships in every organization, nothing else."""
     with transaction.atomic():
         before = _setting("app.account") or ""
-        _set_one("app.account", str(account_id))
+        _set({"app.account": str(account_id)})
         yield  # after an exception the rollback itself brings back what was set before
         if not connection.needs_rollback:
-            _set_one("app.account", before)
+            _set({"app.account": before})
 
 
 def served_organization() -> UUID:
@@ -49,17 +60,12 @@ def served_organization() -> UUID:
     return UUID(value)
 
 
-def _set(*, organization: str, account: str) -> None:
+def _set(settings: dict[str, str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('app.organization', %s, true), set_config('app.account', %s, true)",
-            [organization, account],
+            "SELECT " + ", ".join("set_config(%s, %s, true)" for _ in settings),
+            [word for setting in settings.items() for word in setting],
         )
-
-
-def _set_one(name: str, value: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
 
 
 def _setting(name: str) -> str:
