@@ -35,7 +35,8 @@ COLUMNS = {
 _NAMES = tuple(COLUMNS)
 INSERT = (
     f"INSERT INTO audit_auditevent ({', '.join(COLUMNS)}) SELECT {', '.join(COLUMNS)} FROM "
-    f"json_to_recordset(%s::json) AS new({', '.join(f'{name} {of}' for name, of in COLUMNS.items())})"
+    f"json_to_recordset(%s::json) AS new({', '.join(f'{name} {of}' for name, of in COLUMNS.items())}) "
+    "ON CONFLICT DO NOTHING"  # a connection that broke just after its commit is asked again
 )
 
 

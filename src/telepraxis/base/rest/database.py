@@ -121,12 +121,13 @@ def _where() -> dict:
     """Return how Django's connection is reached, for a connection that commits each statement by itself."""
     settings = connections["default"].settings_dict
     options = settings.get("OPTIONS", {}).get("options", "")
+    ours = f"-c TimeZone=UTC -c statement_timeout={STATEMENT_TIMEOUT} -c random_page_cost={PAGE_COST}"
     return {
         "dbname": settings["NAME"],
         "user": settings["USER"] or None,
         "password": settings["PASSWORD"] or None,
         "host": settings["HOST"] or None,
         "port": settings["PORT"] or None,
-        "options": f"{options} -c TimeZone=UTC -c statement_timeout={STATEMENT_TIMEOUT} -c random_page_cost={PAGE_COST}",
+        "options": f"{options} {ours}",
         "autocommit": True,
     }

@@ -91,24 +91,25 @@ class Trace:
     async def write(self) -> bool:
         """Write what is kept; False when the database did not take all of it: the rest stays kept."""
         waiting, self._rows = self._rows, {}
-        for organization_id in list(waiting):
-            rows = waiting[organization_id]
-            while rows:
-                try:
-                    await self._database.ask_all(organization_id, looks.insert(rows[:AT_ONCE]))
-                except Exception as problem:
-                    log.error("looks could not be written: %s", type(problem).__name__)
-                    self._put_back(waiting)
-                    return False
-                self._count -= len(rows[:AT_ONCE])
-                del rows[:AT_ONCE]
+        all_taken = True
+        for organization_id, rows in waiting.items():
+            if not await self._written(organization_id, rows):
+                all_taken = False
+                self._rows[organization_id] = rows + self._rows.get(organization_id, [])
         if self._count < MOST_KEPT:
             self._space.set()
-        return True
+        return all_taken
 
-    def _put_back(self, waiting: dict[UUID, list[looks.Row]]) -> None:
-        for organization_id, rows in waiting.items():
-            self._rows[organization_id] = rows + self._rows.get(organization_id, [])
+    async def _written(self, organization_id: UUID, rows: list[looks.Row]) -> bool:
+        while rows:
+            try:
+                await self._database.ask_all(organization_id, looks.insert(rows[:AT_ONCE]))
+            except Exception as problem:
+                log.error("looks could not be written: %s", type(problem).__name__)
+                return False
+            self._count -= len(rows[:AT_ONCE])
+            del rows[:AT_ONCE]
+        return True
 
     async def close(self) -> None:
         """Write all that is kept, before the process ends."""
