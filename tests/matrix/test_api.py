@@ -72,9 +72,7 @@ def test_each_sees_what_their_role_may_and_changes_nothing_else(api):
     quayside, hillcrest = practice("quayside"), practice("hillcrest")
     fill(api, quayside, patient("amara", HER_NAME), patient("tomasz", HIS_NAME),
          pulse("hers", "amara", HER_PULSE), pulse("his", "tomasz", HIS_PULSE))  # fmt: skip
-    fill(
-        api, hillcrest, "", patient("amara", ELSEWHERE), patient("tomasz", ELSEWHERE), pulse("his", "tomasz", ELSEWHERE)
-    )
+    fill(api, hillcrest, patient("amara", ELSEWHERE), patient("tomasz", ELSEWHERE), pulse("his", "tomasz", ELSEWHERE))
     bearers = _bearers(quayside) | {
         "another practice's service": (service_token(hillcrest, "system/*.cruds"), set()),
         "a service that reads": (service_token(quayside, "system/*.rs"), EVERYTHING),
