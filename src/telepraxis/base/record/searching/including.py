@@ -18,10 +18,17 @@ from .view import View, table_of
 
 DEEPEST = 4
 MOST = 1_000
+MOST_POINTING = 5_000  # looked at, within reach or not
 CUT = Issue(
     "warning",
     "too-costly",
     f"More than {MOST} resources come along: not all of them are here. Ask for a smaller page, or for fewer includes.",
+)
+
+FAR = Issue(
+    "information",
+    "too-costly",
+    f"Includes were followed over {DEEPEST} steps and no further: ask again for what the last ones point at.",
 )
 
 
@@ -31,20 +38,25 @@ def come_along(
     """Yield statements, take their rows, and return what comes along with the found documents, and what to tell."""
     known = {row.uid for row in found}
     added: list[Row] = []
+    issues: list[Issue] = []
     latest, depth = found, 0
     while latest and depth < DEEPEST:
         asked = [each for each in includes if depth == 0 or each.iterate]
         fresh: list[Row] = []
-        for rows in ((yield from _pointed_at(latest, asked, view)), (yield from _pointing_here(latest, asked, view))):
-            for row in rows:
-                if row.uid not in known:
-                    known.add(row.uid)
-                    fresh.append(row)
-        if len(added) + len(fresh) > MOST:
-            return added + fresh[: MOST - len(added)], [CUT]
+        rows = yield from _pointed_at(latest, asked, view)
+        pointing, is_cut = yield from _pointing_here(latest, asked, view)
+        for row in rows + pointing:
+            if row.uid not in known:
+                known.add(row.uid)
+                fresh.append(row)
+        if is_cut or len(added) + len(fresh) > MOST:
+            issues = [CUT]
+        fresh = fresh[: MOST - len(added)]
         added += fresh
         latest, depth = fresh, depth + 1
-    return added, []
+    if latest and any(each.iterate for each in includes):
+        issues = [*issues, FAR]
+    return added, issues
 
 
 def _pointed_at(rows: list[Row], includes: list[Include], view: View) -> Generator[Statement, list[tuple], list[Row]]:
@@ -93,12 +105,15 @@ def _references(row: Row, allowed: dict[int, set[str]]) -> Iterable[tuple[str, s
 
 def _pointing_here(
     rows: list[Row], includes: list[Include], view: View
-) -> Generator[Statement, list[tuple], list[Row]]:
-    """Find what points at the rows: first which documents, by their keys, then these, type by type."""
+) -> Generator[Statement, list[tuple], tuple[list[Row], bool]]:
+    """Find what points at the rows: first which documents, by their keys, then these, type by type.
+
+    Return it, and whether so much points here that not all of it was looked at.
+    """
     sources = _sources([each for each in includes if each.reverse], {row.type for row in rows}, view)
     keys = [f"{row.type}/{row.logical_id}" for row in rows]
     if not sources:
-        return []
+        return [], False
     a = view.alias()
     pointing = yield statement(
         Sql(
@@ -107,7 +122,7 @@ def _pointing_here(
             view.organization_id,
             at_places(tuple(sources), a),
             keys,
-            MOST * 2,
+            MOST_POINTING,
         )
     )
     uids: dict[str, set[UUID]] = {}
@@ -119,7 +134,7 @@ def _pointing_here(
         where = standing(d, type, view)
         where.append(Sql(f"{d}.uid = ANY({{}}::uuid[])", sorted(uids[type])))
         parts.append(_documents(type, d, where))
-    return (yield from _asked(parts))
+    return (yield from _asked(parts)), len(pointing) >= MOST_POINTING
 
 
 def _sources(includes: list[Include], targets: set[str], view: View) -> dict[int, str]:

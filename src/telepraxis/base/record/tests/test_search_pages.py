@@ -195,6 +195,25 @@ def test_no_more_comes_along_than_a_page_bears(quayside, town, monkeypatch):
     assert [issue.code for issue in found.issues] == ["too-costly"]
 
 
+def test_it_is_told_when_not_all_that_points_here_was_looked_at(quayside, town, monkeypatch):
+    monkeypatch.setattr(including, "MOST_POINTING", 3)
+
+    found = page("Patient", "_id=amara&_revinclude=Observation:patient", quayside.id)
+
+    assert (len(found.included), [issue.code for issue in found.issues]) == (3, ["too-costly"])
+
+
+def test_includes_are_followed_over_four_steps_and_no_further(quayside, system):
+    for number in reversed(range(7)):
+        part_of = {"partOf": {"reference": f"Organization/o{number + 1}"}} if number < 6 else {}
+        _write(system, {"resourceType": "Organization", "id": f"o{number}", "name": "Ward"} | part_of)
+
+    found = page("Organization", "_id=o0&_include:iterate=Organization:partof", quayside.id)
+
+    assert sorted(row.logical_id for row in found.included) == ["o1", "o2", "o3", "o4"]
+    assert "4 steps" in found.issues[0].diagnostics
+
+
 REACHED = [
     ("Observation", "", ["p3", "bp2"]),
     ("Observation", "code=8867-4", ["p3"]),
