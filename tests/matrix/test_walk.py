@@ -15,6 +15,7 @@ from tests.matrix.world import ZONE, build_world
 # What a path names besides the world's objects. Nobody has these: a page that finds nothing is as good as closed.
 NOBODYS = {
     "token": "forged-token", "uidb36": "1", "key": "forged-key", "pk": 1, "job_id": 1, "number": "1", "place": 1,
+    "provider_id": "nobody",
     "call_id": "01890000-0000-7000-8000-000000000000",
     "still_id": "01890000-0000-7000-8000-000000000000",
     "session_id": "01890000-0000-7000-8000-000000000000", "account_id": "01890000-0000-7000-8000-000000000000",

@@ -2,7 +2,14 @@
 
 from datetime import timedelta
 
-APPS = ["allauth", "allauth.account", "allauth.mfa", "axes"]  # after the rooms, whose templates go before theirs
+APPS = [
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
+]  # after the rooms, whose templates go before theirs
 
 MIDDLEWARE = [
     "telepraxis.registry.accounts.middleware.StandingSession",
@@ -52,6 +59,13 @@ MFA_FORMS = {
     "add_webauthn": "telepraxis.registry.accounts.forms.AddPasskeyForm",
     "login_webauthn": "telepraxis.registry.accounts.forms.OneUsePasskeyForm",
 }
+
+SOCIALACCOUNT_ADAPTER = "telepraxis.registry.single_sign_on.adapters.ProviderAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # whom a provider's word lets in we say ourselves: single_sign_on.joining
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: a form of ours may lead to no other origin
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 8
 
 AXES_HANDLER = "telepraxis.registry.accounts.lock_out.Counting"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -15,7 +15,7 @@ what the patient reads of it), ``call.patient`` (under the picture on the patien
 (on the clinician's, where nothing gets through: other ways to go on), subject the visit;
 ``follow_up.above`` (over the list of what is due), ``setup.services``, ``setup.hours`` (steps of the first-run guide)
 and ``setup.guide`` (the guide itself), subject None; ``visit.patient_stage`` (above the picture on the patient's
-page), subject the visit.
+page), subject the visit; ``sign_in.ways`` (further ways in on the sign-in page), subject where the person wants to go.
 """
 
 from collections import defaultdict

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from telepraxis.base.access import STAFF, Actor, Role
 
-from . import demo, hats, relations, sessions
+from . import demo, elsewhere, hats, relations, sessions
 from .models import Account, Membership
 
 NOBODY = relations.Standing()  # staff at work are nobody's patient and act for nobody
@@ -23,6 +23,8 @@ def actor_for(request, organization_id: UUID) -> Actor | None:
     if not hasattr(request, "signed_in_session"):
         if sessions.standing(request.session.get(sessions.KEY), now=request.now)[0] is None:
             return None
+    if not elsewhere.reaches(request.session, organization_id):
+        return None
     membership = _open_membership(request.user.pk, organization_id)
     if membership is None:
         return None
@@ -36,7 +38,8 @@ def actor_for(request, organization_id: UUID) -> Actor | None:
 
 
 def _may_work(request, membership: Membership) -> bool:
-    proven = membership.has_second_factor or (demo.is_open() and request.session.get(hats.DEMO, False))
+    in_place = membership.has_second_factor or elsewhere.has_factor(request.session)
+    proven = in_place or (demo.is_open() and request.session.get(hats.DEMO, False))
     return bool(proven and request.session.get(hats.STRONG))
 
 

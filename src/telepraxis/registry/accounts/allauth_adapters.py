@@ -2,6 +2,7 @@
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from . import devices, freshness, mails, memberships, sign_in
+from . import devices, elsewhere, freshness, mails, memberships, sign_in
 
 AGAIN_BY = {
     "reauthenticate": _("Use your password"),
@@ -42,7 +43,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(url) and url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def is_reauthentication_required(self, *, app: str) -> bool:
-        return not freshness.is_recent(self.request, minutes=freshness.FACTOR_CHANGE_MINUTES)
+        if freshness.is_recent(self.request, minutes=freshness.FACTOR_CHANGE_MINUTES):
+            return False
+        if elsewhere.is_confined(self.request.session):
+            raise ReauthenticationRequired  # to the library alone, another's word would be proof enough
+        return True
 
     def pre_login(self, request, user, *, email=None, **kwargs):
         """Let nobody in by a code that went to an address which the account has no longer."""

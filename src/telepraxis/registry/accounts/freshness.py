@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
 
+from . import elsewhere
+
 FACTOR_CHANGE_MINUTES = 10
 PROVEN_AT = "proven_at"  # for ways in that allauth does not know: a PIN, a demonstration role
 
 
 def proven_at(request) -> datetime | None:
     """Return when the person last proved who they are in this session."""
-    moments = [record["at"] for record in get_authentication_records(request, request.user)]
+    records = get_authentication_records(request, request.user)
+    moments = [record["at"] for record in records if record["method"] != elsewhere.METHOD]
     moments += [request.session[PROVEN_AT]] if PROVEN_AT in request.session else []
     return datetime.fromtimestamp(max(moments), UTC) if moments else None
 

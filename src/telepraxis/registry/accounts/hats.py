@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from telepraxis.base.access import STAFF as STAFF_ROLES
 from telepraxis.base.access import Role
 
-from . import memberships
+from . import elsewhere, memberships
 from .models import Membership
 
 ORGANIZATION = "organization"  # the key that base.access reads
@@ -65,10 +65,20 @@ def wear(session, membership: Membership, hat: str) -> str:
 
 def wear_the_only_one(session, account_id) -> str:
     """Choose for a person with one organization and one side; else leave the choice to /switch/."""
-    found = [(membership, hat) for membership in memberships.of_account(account_id) for hat in hats_of(membership)]
+    found = choices(session, account_id)
     if len(found) == 1:
         return wear(session, *found[0])
     return "/switch/"
+
+
+def choices(session, account_id) -> list[tuple[Membership, str]]:
+    """Return where and as what the person can work in this session."""
+    return [
+        (membership, hat)
+        for membership in memberships.of_account(account_id)
+        if elsewhere.reaches(session, membership.organization_id)
+        for hat in hats_of(membership)
+    ]
 
 
 def landing_of(session, account_id) -> str:

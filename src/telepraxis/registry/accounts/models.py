@@ -79,6 +79,7 @@ class SignedInSession(models.Model):
         PASSWORD = "password"
         PASSWORD_AND_FACTOR = "password_and_factor"
         QUICK = "quick"
+        PROVIDER = "provider"  # the organization's own identity provider vouched
         DEMO = "demo"
 
     class End(models.TextChoices):

@@ -42,7 +42,7 @@ def faces(request, *, now: datetime) -> list[Face]:
         return []
     rows = (
         SignedInSession.objects.filter(device_id=device, strong=True, started_at__gt=now - A_DAY)
-        .exclude(way__in=[SignedInSession.Way.QUICK])
+        .exclude(way__in=[SignedInSession.Way.QUICK, SignedInSession.Way.PROVIDER])
         .exclude(ended_why__in=[SignedInSession.End.REVOKED, SignedInSession.End.WITHDRAWN])
         .select_related("account")
     )

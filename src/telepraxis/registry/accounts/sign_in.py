@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import login
 from django.utils.translation import gettext_lazy as _
 
-from . import devices, freshness, hats, idle, memberships, security_log, sessions
+from . import devices, elsewhere, freshness, hats, idle, memberships, security_log, sessions
 from .models import Account, SignedInSession
 
 NEEDS_FACTOR = "needs_factor"  # a staff member who has no second factor yet: enrolment comes before anything else
@@ -26,6 +26,9 @@ Way = SignedInSession.Way
 def completed(request, account: Account, *, now: datetime) -> None:
     """Open the session after allauth has checked everything; its records say by which way."""
     way, strong = _way_of(get_authentication_records(request, account))
+    if voucher := elsewhere.voucher_of(request, account):
+        way, strong = Way.PROVIDER, strong or voucher.strong
+        elsewhere.confine(request.session, voucher)
     _open(request, account, way=way, strong=strong, kind="signed_in", now=now)
 
 
@@ -40,7 +43,8 @@ def take_over(request, account: Account, *, way: str, kind: str, now: datetime) 
 
 def _open(request, account: Account, *, way: str, strong: bool, kind: str, now: datetime) -> None:
     request.session[hats.STRONG] = strong
-    request.session[NEEDS_FACTOR] = not has_second_factor(account) and memberships.is_staff_anywhere(account.pk)
+    has_factor = has_second_factor(account) or elsewhere.has_factor(request.session)
+    request.session[NEEDS_FACTOR] = not has_factor and memberships.is_staff_anywhere(account.pk)
     request.session.pop(ENDED_WHY, None)
     hats.wear_the_only_one(request.session, account.pk)
     minutes = idle.minutes_for(account.pk)

@@ -4,7 +4,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.utils import is_mfa_enabled
 
-from . import memberships
+from . import elsewhere, memberships
 
 
 class SecondStepWhereNeeded(AuthenticateStage):
@@ -15,4 +15,6 @@ class SecondStepWhereNeeded(AuthenticateStage):
         if not super()._should_handle(request):
             return False
         account = self.login.user
+        if (voucher := elsewhere.voucher_of(request, account)) and voucher.strong:
+            return False
         return is_mfa_enabled(account, [Authenticator.Type.TOTP]) or memberships.is_staff_anywhere(account.pk)

@@ -30,6 +30,7 @@ class Leave:
     encounter: str = ""
     session_id: UUID | None = None  # None: it outlives the session (offline access)
     strong: bool = False
+    factor_elsewhere: bool = False
 
 
 @transaction.atomic
@@ -45,6 +46,7 @@ def connect(*, app: App, leave: Leave, by: Actor, now: datetime) -> Connection:
         scopes=leave.scopes,
         as_staff=by.is_staff,
         strong=leave.strong,
+        factor_elsewhere=leave.factor_elsewhere,
         session_id=leave.session_id,
         connected_at=now,
         address=by.address,

@@ -157,7 +157,8 @@ def _actor_of(connection: Connection, now: datetime) -> Actor | None:
     if not connection.as_staff:
         roles = actor.roles - STAFF
         return replace(actor, roles=roles, practitioner_id=None) if roles else None
-    proven = connection.strong and (demo.is_open() or sign_in.has_second_factor(account))
+    in_place = connection.factor_elsewhere or demo.is_open() or sign_in.has_second_factor(account)
+    proven = connection.strong and in_place
     roles = actor.roles & STAFF if proven else frozenset()
     return replace(actor, roles=roles, patient_id=None, acts_for=frozenset()) if roles else None
 

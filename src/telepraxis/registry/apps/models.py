@@ -61,6 +61,7 @@ class Connection(OwnedByOrganization):
     scopes = ArrayField(models.CharField(max_length=200))
     as_staff = models.BooleanField(default=False)
     strong = models.BooleanField(default=False)  # two factors or a passkey opened the session
+    factor_elsewhere = models.BooleanField(default=False)  # the organization's own provider asked for the second one
     session_id = models.UUIDField(null=True)  # while it stands, the connection does; None: it outlives the session
     connected_at = models.DateTimeField()
     address = models.CharField(max_length=64, blank=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from telepraxis.base.access import PUBLIC, SIGNED_IN, page
 
-from .. import hats, lock_out, memberships, quick_change, sessions, sign_in
+from .. import hats, lock_out, quick_change, sessions, sign_in
 from ..allauth_adapters import AccountAdapter
 from ..forms import EnterPinForm
 from .entering import locked_out
@@ -43,7 +43,7 @@ def quick_as(request, account_id):
 @page(SIGNED_IN)
 def switch(request):
     """Choose the organization and the side to work on, for people who have several."""
-    choices = [(m, hat) for m in memberships.of_account(request.user.pk) for hat in hats.hats_of(m)]
+    choices = hats.choices(request.session, request.user.pk)
     asked_next = request.GET.get("next") or request.POST.get("next") or ""
     next = asked_next if AccountAdapter(request).is_safe_url(asked_next) else ""
     if request.method == "POST":

@@ -15,7 +15,7 @@ from telepraxis.base import audit
 from telepraxis.base.access import PUBLIC, page
 from telepraxis.base.record.models import Patient
 from telepraxis.base.ui.headers import CONTENT_SECURITY_POLICY
-from telepraxis.registry.accounts import freshness, hats, memberships, sessions
+from telepraxis.registry.accounts import elsewhere, freshness, hats, memberships, sessions
 from telepraxis.registry.patients import proxies
 from telepraxis.registry.patients.overview import age_on
 from telepraxis.registry.patients.permissions import may_find_patients, may_see_patient
@@ -177,6 +177,7 @@ def _leave(request: HttpRequest, around: Around, left: list[str]) -> Leave:
         encounter=around.encounter,
         session_id=None if "offline_access" in left else _uuid(session.get(sessions.KEY, "")),
         strong=bool(session.get(hats.STRONG)),
+        factor_elsewhere=elsewhere.has_factor(session),
     )
 
 

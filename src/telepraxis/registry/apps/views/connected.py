@@ -12,7 +12,7 @@ from telepraxis.base import tenancy
 from telepraxis.base.access import SIGNED_IN, Actor, page
 from telepraxis.base.record.models import Patient
 from telepraxis.base.tenancy.models import Tenant
-from telepraxis.registry.accounts import memberships, sign_in
+from telepraxis.registry.accounts import elsewhere, memberships, sign_in
 
 from .. import connecting, words
 from ..models import Connection
@@ -28,7 +28,8 @@ def own(request: HttpRequest) -> HttpResponse:
 
 
 def _memberships(request: HttpRequest):
-    return memberships.of_account(request.user.pk)
+    held = memberships.of_account(request.user.pk)
+    return [each for each in held if elsewhere.reaches(request.session, each.organization_id)]
 
 
 def _lines(account_id: UUID, organization: Tenant) -> list[dict]:
