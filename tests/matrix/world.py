@@ -61,7 +61,14 @@ def _people_quayside(world: World, now: datetime) -> None:
     _let_in(world, Persona("Bruno, another patient", "patient", relation="other"), bruno)
     _proxies(world, amara, by, now)
     _objects(world, ines, amara, by, now)
-    world.arguments |= {"other": bruno.patient_id, "merge": _merge(by, now)}
+    world.arguments |= {"other": bruno.patient_id, "merge": _merge(by, now), "brought_id": _brought(amara, by, now)}
+
+
+def _brought(amara: Actor, by: Actor, now: datetime):
+    from telepraxis.care.incoming.bringing import bring_in
+    from telepraxis.care.incoming.tests.karoo import bundle
+
+    return bring_in(files=[("karoo.json", bundle())], patient=amara.patient_id, by=by, now=now).id
 
 
 def _people_hillcrest(world: World, now: datetime) -> None:

@@ -61,7 +61,7 @@ class Counted(io.RawIOBase):
         return True
 
     def readinto(self, buffer) -> int:
-        data = self.head or self._next(len(buffer))
+        data = self.head + self._next(max(0, len(buffer) - len(self.head)))
         self.head = b""
         if len(data) > len(buffer):
             data, self.head = data[: len(buffer)], data[len(buffer) :]
@@ -130,6 +130,21 @@ def pieces_at(path: Path) -> Iterator[list[Piece]]:
             raise NotReadable(f"The zip is damaged: {fault}.") from None
     else:
         yield [_on_disk(path, path.name)]
+
+
+def pieces_in(name: str, content: bytes) -> Iterator[Piece]:
+    """Yield the pieces of a file that lies in memory, a zip's one by one.
+
+    :raises NotReadable: the zip is damaged or far too large.
+    """
+    if not content.startswith(b"PK\x03\x04"):
+        yield Piece(name, len(content), lambda: io.BytesIO(content))
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            yield from _in_zip(archive)
+    except zipfile.BadZipFile as fault:
+        raise NotReadable(f"The zip is damaged: {fault}.") from None
 
 
 def _in_folder(folder: Path) -> list[Piece]:

@@ -82,6 +82,18 @@ class GuardedKeeper(keepers.PlainKeeper):
                 raise refusal(f"{self.type}/{logical_id} stands for something kept here: it stays. {guard.hint}")
         super().remove(logical_id, if_version=if_version, by=by, now=now)
 
+    def refusals(self, docs: list[dict]) -> dict[int, str]:
+        """Return by position why documents would be refused, before anything is written."""
+        present, said = self._present(docs), {}
+        for position, doc in enumerate(docs):
+            if doc.get("id") in present and not same_content(doc, present[doc["id"]][0]):
+                said[position] = f"It stands for something kept here. {present[doc['id']][1]}"
+        others = [position for position, doc in enumerate(docs) if doc.get("id") not in present]
+        for guard in self.guards:
+            for claimed in guard.claims([docs[position] for position in others]):
+                said[others[claimed]] = f"It would pass for one that is made here. {guard.hint}"
+        return said
+
     def _present(self, docs: list[dict]) -> dict[str, tuple[store.Stored, str]]:
         """Return by logical id the stored documents of those that are a room's own, and what it says about them."""
         ids = {doc["id"] for doc in docs if isinstance(doc.get("id"), str)}
