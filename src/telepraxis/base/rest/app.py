@@ -86,8 +86,7 @@ class Rest:
             asked.reaches = interaction.rule.reaches(asked.grant, asked.type)
             return await interaction.answer(self, asked)
         except Refused as refusal:
-            if refusal.status == 403 and refusal.issues[0].code == "forbidden":
-                self.trace.refused(asked, "fhir.refused", patient=getattr(refusal, "patient", None))
+            self.trace.note_refusal(asked, refusal)
             raise
         finally:
             self.grants.end(asked.grant)

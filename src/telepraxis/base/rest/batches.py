@@ -59,8 +59,7 @@ async def _one(rest, asked: Asked, entry: Entry) -> str:
         alone.reaches = interaction.rule.reaches(alone.grant, alone.type)
         answer = await interaction.answer(rest, alone)
     except Refused as refusal:
-        if refusal.status == 403:
-            rest.trace.refused(asked, "fhir.refused", patient=getattr(refusal, "patient", None))
+        rest.trace.note_refusal(asked, refusal)
         return entries.refused(refusal)
     await asyncio.sleep(0)  # a long batch leaves others their turn
     return entries.response(answer)

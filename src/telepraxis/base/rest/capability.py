@@ -5,6 +5,7 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -33,12 +34,11 @@ async def metadata(rest, asked: Asked) -> Answer:
     """Return the CapabilityStatement; anybody may read it."""
     if dict(asked.parameters()).get("mode", "full") not in ("full", "normative"):
         raise invalid("mode is full or normative; terminology is part of the operations.", "mode")
-    text = await rest.threads.run(_statement, asked.base)
-    tag = b'W/"' + hashlib.sha256(text.encode()).hexdigest()[:16].encode() + b'"'
+    text, tag = await rest.threads.run(_statement, asked.base)
     headers = [(b"etag", tag)]
     if tag in [each.strip() for each in asked.headers.get(b"if-none-match", b"").split(b",")]:
         return Answer(304, headers=headers)
-    return Answer(200, shaping.shaped(asked, text), headers)
+    return Answer(200, await rest.threads.run(shaping.shaped, asked, text), headers)
 
 
 async def smart_configuration(rest, asked: Asked) -> Answer:
@@ -50,17 +50,25 @@ async def smart_configuration(rest, asked: Asked) -> Answer:
     return Answer(200, json_text.written(known).encode(), [(b"content-type", b"application/json")])
 
 
-@lru_cache(maxsize=64)
-def _statement(base: str) -> str:
-    return json_text.written(statement(base))
+@lru_cache(maxsize=16)
+def _statement(base: str) -> tuple[str, bytes]:
+    """Return the statement and its ETag. What is the same at every address is made once: anybody may ask under many."""
+    text = json_text.written(_said(base))
+    return text, b'W/"%s"' % hashlib.sha256(text.encode()).hexdigest()[:16].encode()
 
 
-def statement(base: str) -> dict[str, Any]:
+@lru_cache(maxsize=1)
+def _resources() -> orjson.Fragment:
+    """Return what can be done with each type, as JSON text."""
+    return orjson.Fragment(orjson.dumps([_resource(type) for type in types()]))
+
+
+def _said(base: str) -> dict[str, Any]:
     """Return the CapabilityStatement of the organization's API at this address."""
     rest = {
         "mode": "server",
         "security": _security(base),
-        "resource": [_resource(type) for type in types()],
+        "resource": _resources(),
         "interaction": [{"code": code} for code in ("transaction", "batch", "history-system", "search-system")],
         "searchParam": _common_parameters(),
         "operation": _operations(""),

@@ -163,7 +163,9 @@ def at(entry: Entry, refusal: Refused) -> Refused:
     issues = [
         Issue(each.severity, each.code, each.diagnostics, _within(entry, each.expression)) for each in refusal.issues
     ]
-    return Refused(refusal.status, issues)
+    placed = Refused(refusal.status, issues)
+    placed.__dict__.update(refusal.__dict__ | {"issues": placed.issues})
+    return placed
 
 
 def _within(entry: Entry, expression: str) -> str:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from telepraxis.base.access.grants import Grant
+from telepraxis.base.access.pace import Paces
 from telepraxis.base.fhir.outcome import Refused, throttled, unauthenticated
 
 from .asked import Asked
@@ -20,6 +21,8 @@ REMEMBERED_S = 0.5
 MOST_REMEMBERED = 10_000
 MOST_AT_ONCE = 32  # requests of one token
 LONGEST_TOKEN = 8_192
+# A flood of unknown tokens from one address buys no more looks into the database; tokens known to be good go on.
+GUESSES_A_SECOND, GUESSES_AT_ONCE, CLOSED_S = 5, 200, 5
 
 
 class Grants:
@@ -31,6 +34,8 @@ class Grants:
         self._known: dict[tuple[bytes, UUID], tuple[float, Grant | None]] = {}
         self._asking: dict[tuple[bytes, UUID], asyncio.Future] = {}
         self._working: dict[UUID, int] = {}
+        self._guesses = Paces(rate=GUESSES_A_SECOND, burst=GUESSES_AT_ONCE)
+        self._closed: dict[str, float] = {}
 
     async def of(self, asked: Asked) -> Grant:
         """Return what the request's token may do in its organization.
@@ -41,10 +46,27 @@ class Grants:
         key = (hashlib.sha256(token).digest(), asked.organization_id)
         until, grant = self._known.get(key, (0.0, None))
         if until < time.monotonic():
+            if grant is None:
+                self._refuse_guesser(asked.address)
             grant = await self._looked_up(key, token, asked.organization_id)
+        if grant is None:
+            self._note_guess(asked.address)
         if grant is None or grant.expires_at <= asked.now:
             raise unknown_token()
         return grant
+
+    def _refuse_guesser(self, address: str) -> None:
+        """:raises Refused: many unknown tokens came from this address: more are not looked up for a while (429)."""
+        if self._closed.get(address, 0.0) > time.monotonic():
+            refusal = throttled("Too many tokens that are not valid came from your address. Wait a moment.")
+            refusal.headers = [(b"retry-after", b"%d" % CLOSED_S)]
+            raise refusal
+
+    def _note_guess(self, address: str) -> None:
+        if not self._guesses.allows(address):
+            self._closed[address] = time.monotonic() + CLOSED_S
+            while len(self._closed) > MOST_REMEMBERED:
+                del self._closed[next(iter(self._closed))]
 
     async def _looked_up(self, key: tuple[bytes, UUID], token: bytes, organization_id: UUID) -> Grant | None:
         """Ask once for all requests that wait for the same answer."""

@@ -15,10 +15,10 @@ from telepraxis.base.record.models import Resource, table_of
 from . import answers, bundles, finding, reaching, shaping
 from .answers import Answer
 from .asked import Asked
-from .reading import not_here
+from .reading import not_here, out_of_reach
 
 PAGE, MOST_A_PAGE = 50, 1_000
-KNOWN = {"_count", "_since", "_at", "_page", "_format", "_pretty", "_summary", "_elements", "_sort", "_list"}
+KNOWN = {"_count", "_since", "_at", "_page", "_format", "_pretty", "_summary", "_elements"}
 
 
 class OldVersion(NamedTuple):
@@ -43,8 +43,7 @@ async def of_instance(rest, asked: Asked) -> Answer:
         raise not_here()
     patient = rows[0][5]
     if reach.patients is not None and patient not in reach.patients:
-        rest.trace.refused(asked, "fhir.refused", patient=patient)
-        raise not_here()
+        raise out_of_reach(patient)
     found = await _versions(
         rest, asked, page, ["v.type = %s", "v.logical_id = %s"], [asked.type, asked.id], "NULL::uuid"
     )

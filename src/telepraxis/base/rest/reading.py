@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from telepraxis.base.access.grants import Reach
-from telepraxis.base.fhir.outcome import gone, invalid, not_found
+from telepraxis.base.fhir.outcome import Refused, gone, invalid, not_found
 
 from . import answers, finding, reaching, shaping
 from .answers import Answer
@@ -64,13 +64,19 @@ async def _present(rest, asked: Asked, reach: Reach) -> Found:
         raise not_here()
     found = Found(*rows[0])
     if not await reaching.is_within(rest, asked, reach, found):
-        rest.trace.refused(asked, "fhir.refused", patient=found.patient)
-        raise not_here()
+        raise out_of_reach(found.patient)
     return found
 
 
-def not_here():
+def not_here() -> Refused:
     return not_found("There is no such resource here, or not for this token.")
+
+
+def out_of_reach(patient: UUID | None) -> Refused:
+    """Return the refusal of what is here and not for this token: it reads as `not_here`, and leaves an audit row."""
+    refusal = not_here()
+    refusal.is_beyond, refusal.patient = True, patient
+    return refusal
 
 
 def _number(version: str) -> int:

@@ -7,6 +7,7 @@ from uuid import UUID
 from telepraxis.base.access import Actor
 from telepraxis.base.access.pace import Paces
 from telepraxis.base.audit import looks
+from telepraxis.base.fhir.outcome import Refused
 
 from .asked import Asked
 from .database import Database
@@ -55,6 +56,12 @@ class Trace:
         )  # fmt: skip
         if not self._space.is_set():
             await self._space.wait()
+
+    def note_refusal(self, asked: Asked, refusal: Refused) -> None:
+        """Keep that the bearer tried what they may not, or a chart out of reach."""
+        is_forbidden = refusal.status == 403 and refusal.issues[0].code == "forbidden"
+        if is_forbidden or getattr(refusal, "is_beyond", False):
+            self.refused(asked, "fhir.refused", patient=getattr(refusal, "patient", None))
 
     def refused(self, asked: Asked, action: str, *, patient: UUID | None = None) -> None:
         """Keep that the bearer of a valid token was refused, unless the like was written down a moment ago."""

@@ -14,7 +14,7 @@ from telepraxis.base.uuid7 import uuid7
 from . import conditional, entries, linking, patching, saving
 from .asked import Asked
 from .entries import Entry
-from .reading import not_here
+from .reading import not_here, out_of_reach
 
 WRITES = {"DELETE", "POST", "PUT", "PATCH"}
 # What others are about comes first; then what is kept in one go; then what a room keeps in its own way.
@@ -48,7 +48,8 @@ def carried_out(asked: Asked, found: list[Entry]) -> dict[int, str]:
     with saving.changing(asked, saving.BUNDLE_TIMEOUT) as by:
         changes = [_at(entry, _change_of, entry, asked) for entry in writes]
         _refuse_twice(changes)
-        links = linking.Links(asked, {each.entry.full_url: f"{each.type}/{each.logical_id}" for each in changes})
+        known = {each.entry.full_url: f"{each.type}/{each.logical_id}" for each in changes if each.logical_id}
+        links = linking.Links(asked, known)
         for change in changes:
             _at(change.entry, _prepare, change, asked, links)
         _remove([each for each in changes if each.method == "DELETE"], by, asked)
@@ -104,8 +105,10 @@ def _refuse_what_is_not_there(change: Change, asked: Asked) -> None:
     reach = asked.grant.reach(change.type, LETTER[change.entry.method])
     there = change.found is not None and (change.method == "FOUND" or saving.is_within(change.found, reach, asked.now))
     if change.found is not None and not there:
-        raise not_here()
-    if change.entry.method in ("DELETE", "PATCH") and not there:
+        raise out_of_reach(keepers.patient_of(change.found))
+    if change.method == "DELETE" and change.found is None and not change.logical_id:
+        change.method = "NOTHING"  # a condition that finds nothing leaves nothing to delete
+    elif change.entry.method in ("DELETE", "PATCH") and not there:
         raise not_here()
     if change.entry.method == "PUT" and change.is_new and asked.grant.reach(change.type, "c") is None:
         raise not_here()
@@ -115,7 +118,9 @@ def _refuse_twice(changes: list[Change]) -> None:
     """:raises Refused: two entries are about one resource (R4, 3.1.0.11.2)."""
     seen: set[tuple[str, str]] = set()
     for change in changes:
-        if change.method != "FOUND" and (change.type, change.logical_id) in seen:
+        if change.method in ("FOUND", "NOTHING"):
+            continue
+        if (change.type, change.logical_id) in seen:
             raise outcome.invalid("Two entries change the same resource.", change.entry.place)
         seen.add((change.type, change.logical_id))
 
@@ -123,7 +128,7 @@ def _refuse_twice(changes: list[Change]) -> None:
 def _prepare(change: Change, asked: Asked, links: linking.Links) -> None:
     """Find out what the document shall become: its links resolved, checked."""
     change.if_version = _version_wanted(change.entry)
-    if change.method in ("DELETE", "FOUND"):
+    if change.method in ("DELETE", "FOUND", "NOTHING"):
         return
     if change.method == "PATCH":
         doc = patching.applied(content_of(change.found), patching.steps_in(entries.patch_in(change.entry.resource)))
@@ -197,7 +202,7 @@ def _refuse_beyond(change: Change, asked: Asked) -> None:
 
 
 def _response(change: Change, asked: Asked) -> str:
-    if change.method == "DELETE":
+    if change.method in ("DELETE", "NOTHING"):
         return '{"response":{"status":"204 No Content"}}'
     row = change.row if change.row is not None else change.found
     status = "200 OK" if change.row is None or not change.is_new else "201 Created"

@@ -3,12 +3,12 @@
 from telepraxis.base.fhir import json_text
 from telepraxis.base.fhir.outcome import gone, invalid, precondition
 from telepraxis.base.record import content_of
-from telepraxis.base.record.keepers import keeper_of
+from telepraxis.base.record.keepers import keeper_of, patient_of
 
 from . import conditional, negotiating, patching, saving
 from .answers import Answer
 from .asked import Asked
-from .reading import not_here
+from .reading import not_here, out_of_reach
 
 
 async def create(rest, asked: Asked) -> Answer:
@@ -55,7 +55,10 @@ def updated(asked: Asked, text: bytes) -> Answer:
     with saving.changing(asked) as by:
         before = saving.present(asked.type, asked.id)
         is_new = before is None or before.deleted_at is not None
-        refuse_out_of_reach(before, asked, is_new=is_new)
+        if before is not None:
+            refuse_out_of_reach(before, asked, "u")
+        if is_new and asked.grant.reach(asked.type, "c") is None:
+            raise not_here()
         if not is_new and asked.header(b"if-none-match").strip() == "*":
             raise precondition("This is here already (If-None-Match: *).")
         row = keeper_of(asked.type).keep(doc, if_version=wanted, by=by, now=asked.now)
@@ -69,8 +72,7 @@ def patched(asked: Asked, text: bytes) -> Answer:
     wanted = saving.version_wanted(asked)
     with saving.changing(asked) as by:
         before = saving.present(asked.type, asked.id)
-        if before is None or not saving.is_within(before, asked.reaches["u"], asked.now):
-            raise not_here()
+        refuse_out_of_reach(before, asked, "u")
         if before.deleted_at is not None:
             raise gone("This was deleted: there is nothing to patch.")
         doc = patching.applied(content_of(before), steps)
@@ -85,8 +87,7 @@ def deleted(asked: Asked) -> Answer:
     wanted = saving.version_wanted(asked)
     with saving.changing(asked) as by:
         before = saving.present(asked.type, asked.id)
-        if before is None or not saving.is_within(before, asked.reaches["d"], asked.now):
-            raise not_here()
+        refuse_out_of_reach(before, asked, "d")
         if before.deleted_at is None:
             keeper_of(asked.type).remove(asked.id, if_version=wanted, by=by, now=asked.now)
         return Answer(204)
@@ -106,9 +107,9 @@ def with_id(doc: dict, asked: Asked) -> dict:
     return doc
 
 
-def refuse_out_of_reach(before, asked: Asked, *, is_new: bool) -> None:
-    """:raises Refused: what is here lies out of reach, or the bearer may not make what is not here (404 both)."""
-    if before is not None and not saving.is_within(before, asked.reaches["u"], asked.now):
+def refuse_out_of_reach(before, asked: Asked, letter: str) -> None:
+    """:raises Refused: it is not here, or lies out of reach, which reads the same."""
+    if before is None:
         raise not_here()
-    if is_new and asked.grant.reach(asked.type, "c") is None:
-        raise not_here()
+    if not saving.is_within(before, asked.reaches[letter], asked.now):
+        raise out_of_reach(patient_of(before))

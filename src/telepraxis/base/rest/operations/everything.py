@@ -17,7 +17,7 @@ from .. import bundles, filtering, finding, reaching
 from ..answers import Answer
 from ..asked import Asked
 from ..permissions import MAY_READ
-from ..reading import Found, not_here
+from ..reading import Found, not_here, out_of_reach
 from . import parameters
 from .known import INSTANCE, Operation
 
@@ -84,8 +84,7 @@ async def _patient(rest, asked: Asked) -> Found:
         raise not_here()
     found = Found(*rows[0])
     if not await reaching.is_within(rest, asked, asked.reaches["r"], found):
-        rest.trace.refused(asked, "fhir.refused", patient=found.patient)
-        raise not_here()
+        raise out_of_reach(found.patient)
     if found.deleted_at is not None:
         raise gone("This was deleted.")
     return found

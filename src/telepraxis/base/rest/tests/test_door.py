@@ -42,6 +42,16 @@ def test_a_revoked_token_is_refused_within_a_second(api, quayside, rest, monkeyp
     assert api.get("Patient/amara").status == 401
 
 
+def test_who_guesses_tokens_is_not_listened_to_for_a_while(api, quayside):
+    keep(quayside, AMARA)
+    assert api.get("Patient/amara").status == 200
+
+    answers = [api.as_bearer(f"guess-{n}").get("Patient/amara").status for n in range(203)]
+
+    assert answers == [401] * 201 + [429] * 2
+    assert api.get("Patient/amara").status == 200
+
+
 def test_a_token_that_may_not_is_told_so_and_leaves_a_row(api, quayside, trail):
     keep(quayside, AMARA)
     reader = api.as_bearer(token_for(quayside.id, {("Patient", "r"): Reach()}))

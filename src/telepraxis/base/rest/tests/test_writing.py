@@ -155,7 +155,8 @@ def test_patched_and_deleted_where_it_is_found(api, quayside):
 
     assert (patch.status, patch.json["active"]) == (200, True)
     assert api.delete("Patient?identifier=urn:nhs|88").status == 204
-    assert api.delete("Patient?identifier=urn:nhs|88").status == 404
+    assert api.delete("Patient?identifier=urn:nhs|88").status == 204
+    assert api.get("Patient?identifier=urn:nhs|88&_summary=count").json["total"] == 0
 
 
 def test_a_token_for_one_chart_writes_in_no_other(api, quayside):
