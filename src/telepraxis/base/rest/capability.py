@@ -150,9 +150,12 @@ def _common_parameters() -> list[dict[str, str]]:
 
 
 def _operations(type: str) -> list[dict[str, str]]:
-    """Return the operations on this type, or those of the whole system when it is ""."""
+    """Return the operations on this type, or those of the whole system when it is "".
+
+    One without a definition is an address that another answer gives out (the state of an export), and no door by itself.
+    """
     return [
-        {"name": each.name, "definition": each.definition} if each.definition else {"name": each.name}
+        {"name": each.name, "definition": each.definition}
         for each in operations.known()
-        if (operations.SYSTEM in each.levels if not type else each.is_on(type))
+        if each.definition and (operations.SYSTEM in each.levels if not type else each.is_on(type))
     ]
