@@ -152,7 +152,7 @@ def _common_parameters() -> list[dict[str, str]]:
 def _operations(type: str) -> list[dict[str, str]]:
     """Return the operations on this type, or those of the whole system when it is "".
 
-    One without a definition is an address that another answer gives out (the state of an export), and no door by itself.
+    One without a definition is an address that another answer gives out, such as that of an export's state.
     """
     return [
         {"name": each.name, "definition": each.definition}
