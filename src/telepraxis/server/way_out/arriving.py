@@ -69,7 +69,7 @@ def way_in(folder: Path, *, invite: bool = True, by_name: str, now: datetime) ->
             _plan_jobs(folder)
             if invite:
                 arrived.invited = _invite(people.new, by, now)
-    _make_entries(by.organization_id, now)
+            _make_entries(by.organization_id, now)
     return arrived
 
 
@@ -213,11 +213,10 @@ def _invite(accounts: list, by: Actor, now: datetime) -> list[str]:
 
 
 def _make_entries(organization_id: UUID, now: datetime) -> None:
+    """Make what a search finds the documents by, in the transaction in which they came."""
     for table in rows.tables():
-        more = True
-        while more:
-            with tenancy.serving(organization_id):
-                more = catch_up(organization_id, table, now=now)
+        while catch_up(organization_id, table, now=now):
+            pass
 
 
 def _lines(path: Path) -> Iterator[str]:

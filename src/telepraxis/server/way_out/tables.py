@@ -52,6 +52,7 @@ TAKEN = (
     "examination_still",
     "follow_up_step",
     "follow_up_askedmeasurement",
+    "incoming_brought",
     "letters_letter",
     "letters_wording",
     "rooming_intake",
@@ -114,8 +115,13 @@ EMPTIED = {
     "notify_outgoingmail": [
         Emptied("closed_body", "''", "closed with this installation's key; a mail that was sent has none any more")
     ],
+    "incoming_brought": [Emptied("sealed", "''::bytea", "what was merged or forgotten has none any more")],
 }
 ONLY = {  # table: which of its rows go along, and why no others
+    "incoming_brought": (
+        "(merged_at IS NOT NULL OR forgotten_at IS NOT NULL)",
+        "what waits to be merged lies sealed with this installation's key, for an hour; it is brought in again",
+    ),
     "notify_outgoingmail": ("state <> 'queued'", "a mail that still waits is sent from here, and not twice"),
 }
 
