@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db import connection
@@ -23,7 +24,7 @@ class Table:
     columns: tuple[str, ...]
     types: tuple[str, ...]
 
-    @property
+    @cached_property
     def insert(self) -> str:
         """The statement that adds entries: the organization, then one array for each column, then the uids."""
         return (
@@ -31,7 +32,7 @@ class Table:
             f"SELECT %b::uuid, * FROM unnest({self.arrays}) ON CONFLICT DO NOTHING"
         )
 
-    @property
+    @cached_property
     def delete(self) -> str:
         """The statement that takes entries away: the same arrays, then the organization."""
         same = " AND ".join(
@@ -49,12 +50,12 @@ class Table:
         return ", ".join(f"%b::{of}[]" for of in (*self.types, "uuid"))
 
     def values(self, entries: Iterable[tuple[UUID, set[tuple]]]) -> list[list]:
-        """Return the values of entries, one list for each column and one for the uids.
+        """Return the values of entries, one list for each column and one for the uids; [] where there are none.
 
         In the order of the table's key: what lies side by side is written side by side, and fills its pages.
         """
         flat = sorted((*entry, uid) for uid, found in entries for entry in found)
-        return [list(column) for column in zip(*flat, strict=True)] or [[] for _ in range(len(self.columns) + 1)]
+        return [list(column) for column in zip(*flat, strict=True)]
 
 
 TABLES = {
@@ -81,8 +82,9 @@ def additions(changes: list[Replaced]) -> list[tuple[str, list]]:
     """Return the statements, each with its values, that add what the documents are found by now and were not before."""
     organization = changes[0].row.organization_id
     return [
-        (table.insert, [organization, *table.values(_new(kind, each) for each in changes)])
+        (table.insert, [organization, *values])
         for kind, table in TABLES.items()
+        if (values := table.values(_new(kind, each) for each in changes))
     ]
 
 
@@ -90,8 +92,9 @@ def removals(changes: list[Replaced]) -> list[tuple[str, list]]:
     """Return the statements, each with its values, that take away what the documents are no longer found by."""
     organization = changes[0].row.organization_id
     return [
-        (table.delete, [*table.values(_gone(kind, each) for each in changes), organization])
+        (table.delete, [*values, organization])
         for kind, table in TABLES.items()
+        if (values := table.values(_gone(kind, each) for each in changes))
     ]
 
 

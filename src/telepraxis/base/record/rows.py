@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.db import connection, models
@@ -66,42 +66,57 @@ def project(row: Document, shadow: dict[str, Any], known: dict[Reference, Any]) 
             setattr(row, column, value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shape:
-    """The columns of a table, and the arrays that hold one value of each for many rows."""
+    """The columns of a table and their types, and the statements that write many of its rows, or one.
+
+    One row goes as plain values: an array of one costs the driver more than the value.
+    """
 
     table: str
     columns: tuple[str, ...]
-    arrays: str
+    types: tuple[str, ...]
 
-    @property
-    def insert(self) -> str:
-        """The statement that adds rows."""
-        return f"INSERT INTO {self.table} ({', '.join(self.columns)}) SELECT * FROM unnest({self.arrays})"
+    def insert(self, written: list[models.Model]) -> tuple[str, list]:
+        """Return the statement that adds rows, and its values."""
+        return self._insert[len(written) == 1], self._values(written)
 
-    @property
-    def update(self) -> str:
-        """The statement that replaces rows, found by their uid."""
-        new_values = ", ".join(f"{name} = new.{name}" for name in self.columns if name not in IDENTITY)
-        return (
-            f"UPDATE {self.table} AS old SET {new_values} "
-            f"FROM unnest({self.arrays}) AS new({', '.join(self.columns)}) "
-            "WHERE old.organization_id = new.organization_id AND old.uid = new.uid"
-        )
+    def update(self, written: list[models.Model]) -> tuple[str, list]:
+        """Return the statement that replaces rows, found by their uid, and its values."""
+        return self._update[len(written) == 1], self._values(written)
 
-    def values(self, written: list[models.Model]) -> list[list]:
-        """Return the values of rows, one list for each column."""
+    def _values(self, written: list[models.Model]) -> list:
+        if len(written) == 1:
+            return [getattr(written[0], name) for name in self.columns]
         return [[getattr(row, name) for row in written] for name in self.columns]
+
+    @cached_property
+    def _insert(self) -> tuple[str, str]:
+        begin = f"INSERT INTO {self.table} ({', '.join(self.columns)})"
+        return f"{begin} SELECT * FROM unnest({self._arrays})", f"{begin} VALUES ({self._plain})"
+
+    @cached_property
+    def _update(self) -> tuple[str, str]:
+        new_values = ", ".join(f"{name} = new.{name}" for name in self.columns if name not in IDENTITY)
+        begin, named = f"UPDATE {self.table} AS old SET {new_values} FROM", f"AS new({', '.join(self.columns)})"
+        same = "WHERE old.organization_id = new.organization_id AND old.uid = new.uid"
+        return f"{begin} unnest({self._arrays}) {named} {same}", f"{begin} (VALUES ({self._plain})) {named} {same}"
+
+    @property
+    def _arrays(self) -> str:
+        return ", ".join(f"%b::{of}[]" for of in self.types)
+
+    @property
+    def _plain(self) -> str:
+        return ", ".join(f"%b::{of}" for of in self.types)
 
 
 @cache
 def shape_of(table: type[models.Model]) -> Shape:
     """Return the shape of a table."""
     fields = table._meta.concrete_fields
-    types = [(field.rel_db_type if field.is_relation else field.db_type)(connection) for field in fields]
-    return Shape(
-        table._meta.db_table, tuple(field.column for field in fields), ", ".join(f"%b::{each}[]" for each in types)
-    )
+    types = tuple((field.rel_db_type if field.is_relation else field.db_type)(connection) for field in fields)
+    return Shape(table._meta.db_table, tuple(field.column for field in fields), types)
 
 
 @cache

@@ -14,15 +14,15 @@ Statements = list[tuple[str, list]]
 def write_new(written: list[index.Replaced], versions: list[Version]) -> None:
     """Add documents with their versions and entries."""
     for table, changes, of_table in _by_table(written, versions):
-        shape = rows.shape_of(table)
-        _together([(shape.insert, shape.values([change.row for change in changes]))], of_table, changes, changed=False)
+        documents = rows.shape_of(table).insert([change.row for change in changes])
+        _together([documents], of_table, changes, changed=False)
 
 
 def write_changed(written: list[index.Replaced], versions: list[Version]) -> None:
     """Replace documents; their new versions and entries come, the entries they no longer have go."""
     for table, changes, of_table in _by_table(written, versions):
-        shape = rows.shape_of(table)
-        _together([(shape.update, shape.values([change.row for change in changes]))], of_table, changes, changed=True)
+        documents = rows.shape_of(table).update([change.row for change in changes])
+        _together([documents], of_table, changes, changed=True)
 
 
 def _by_table(written: list[index.Replaced], versions: list[Version]):
@@ -39,8 +39,7 @@ def _table_name(pair: tuple[index.Replaced, Version | None]) -> str:
 
 def _together(statements: Statements, versions: list[Version], changes: list[index.Replaced], *, changed: bool) -> None:
     if versions:
-        shape = rows.shape_of(Version)
-        statements.append((shape.insert, shape.values(versions)))
+        statements.append(rows.shape_of(Version).insert(versions))
     if changed:
         statements += index.removals(changes)
     statements += index.additions(changes)
@@ -51,4 +50,5 @@ def _together(statements: Statements, versions: list[Version], changes: list[ind
 @cache
 def _as_one(statements: tuple[str, ...]) -> str:
     *first, last = statements
-    return "WITH " + ", ".join(f"part_{number} AS ({each})" for number, each in enumerate(first)) + f" {last}"
+    parts = ", ".join(f"part_{number} AS ({each})" for number, each in enumerate(first))
+    return f"WITH {parts} {last}" if first else last
