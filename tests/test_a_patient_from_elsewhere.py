@@ -76,14 +76,14 @@ def patient(request, ines, system) -> Patient:
     return row
 
 
-def test_every_page_about_them_opens(patient, ines, freya, rui, marta, browse):
+def test_every_page_about_them_opens(patient, ines, rui, browse):
     appointment, visit = met(patient, ines)
     known = {
         "patient": patient.uid, "patient_id": patient.uid, "visit_id": visit.id, "appointment_id": appointment.id,
         "other": patient.uid, "slug": "quayside",
     }  # fmt: skip
     opened = set()
-    for person in (ines, freya, rui, marta):
+    for person in (ines, rui):
         client = browse(person)
         for name, path in paths(known):
             status = client.get(path).status_code
