@@ -1,6 +1,7 @@
 """Take a few hundred resources of a source into the record, in one transaction."""
 
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from telepraxis.base.record.models import Word
 from . import relinking
 from .addresses import Addresses, new_id
 from .models import Arrival
+
+log = logging.getLogger("telepraxis.exchange")
 
 CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
 TRIES = 4  # of a batch that another one got in the way of
@@ -76,12 +79,17 @@ class Setting:
     on_conflict: str
 
 
+class _Overtaken(Exception):
+    """Somebody wrote one of them meanwhile: seen what is there now, it is tried again."""
+
+
 @dataclass
 class TakingIn:
     """Takes batches in; one of these for each process."""
 
     setting: Setting
     addresses: Addresses = field(init=False)
+    is_last: bool = field(init=False, default=False)  # no further try follows
 
     def __post_init__(self) -> None:
         self.addresses = Addresses(self.setting.addresses, read_only=True)
@@ -91,18 +99,18 @@ class TakingIn:
 
         One that cannot be kept is refused alone, whatever came with it.
         """
-        for tries_left in reversed(range(TRIES)):
+        for _ in range(TRIES - 1):
             try:
                 return self._once(items, now)
-            except (OperationalError, record.VersionConflict):  # a deadlock, or the other process was here first
-                if not tries_left:
-                    raise
-        raise AssertionError
+            except (OperationalError, _Overtaken):  # a deadlock, or another process was here first
+                continue
+        return self._once(items, now, is_last=True)
 
-    def _once(self, items: list[Item], now: datetime) -> list[Taken]:
+    def _once(self, items: list[Item], now: datetime, *, is_last: bool = False) -> list[Taken]:
         taken: dict[int, Taken] = {}
         with tenancy.serving(self.setting.organization_id):
             coming = self._to_be_kept(items, taken)
+            self.is_last = is_last
             kept = self._kept(coming, taken, now)
             _remember(self.setting, kept)
             self._audit([each for each in kept if each.is_written])
@@ -227,11 +235,15 @@ class TakingIn:
         try:
             with transaction.atomic():
                 rows = write(list(coming.values()), now)
-        except REFUSALS as refusal:
+        except OperationalError:
+            raise
+        except Exception as refusal:
             if len(coming) == 1:
                 ((n, each),) = coming.items()
-                if isinstance(refusal, record.VersionConflict) and each.before is None:
-                    raise
+                if isinstance(refusal, record.VersionConflict) and not self.is_last:
+                    raise _Overtaken from refusal
+                if not isinstance(refusal, REFUSALS):
+                    log.error("a %s could not be kept", each.item.type, exc_info=refusal)
                 taken[n] = _refused(each.item, issues_of(refusal))
                 return
             numbers = list(coming)
@@ -247,7 +259,13 @@ class TakingIn:
         return record.write_many([each.doc for each in coming], by=self.setting.by, now=now, if_versions=versions)
 
     def _write_through_keeper(self, coming: list[_Coming], now: datetime) -> list[record.Stored]:
-        keeper = keepers.keeper_of(coming[0].item.type)
+        type = coming[0].item.type
+        expected = {each.local: each.if_version for each in coming}
+        found = dict(record.of_type(type).filter(logical_id__in=expected).values_list("logical_id", "version"))
+        for local, version in expected.items():  # keepers of many ask for no version
+            if version is not None and found.get(local, 0) != version:
+                raise record.VersionConflict(f"{type}/{local} is at version {found.get(local, 0)}, not {version}.")
+        keeper = keepers.keeper_of(type)
         return keeper.keep_many([each.doc for each in coming], by=self.setting.by, now=now)
 
     def _audit(self, kept: list[_Coming]) -> None:
@@ -291,6 +309,8 @@ def issues_of(refusal: Exception) -> tuple[Issue, ...]:
     """Return why a document was not kept, as FHIR tells it."""
     if isinstance(refusal, Refused):
         return refusal.issues
+    if not isinstance(refusal, REFUSALS):
+        return (Issue("fatal", "exception", "Something went wrong on our side; it stands among the failures."),)
     code = {record.UnknownReference: "not-found", record.NotADocument: "invalid"}.get(type(refusal), "conflict")
     return (Issue("error", code, str(refusal)),)
 

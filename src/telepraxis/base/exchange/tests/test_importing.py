@@ -11,6 +11,7 @@ import pytest
 from telepraxis.base import exchange, record
 from telepraxis.base.access import Actor
 from telepraxis.base.audit.models import AuditEvent
+from telepraxis.base.exchange import importing
 from telepraxis.base.record.models import Observation, Patient, Version
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -242,3 +243,21 @@ def test_each_patient_finds_in_their_audit_that_records_were_added(take, tmp_pat
     rows = AuditEvent.objects.filter(action="fhir.imported", patient_id=maria)
     assert {row.actor_name for row in rows} == {"Import by Rui"}
     assert rows.count() == 2  # her record, and what belongs to it: one for each batch
+
+
+def test_what_somebody_else_made_meanwhile_is_not_written_over(take, quayside, tmp_path, monkeypatch):
+    put(tmp_path / "in" / "a.json", MARIA, WRITTEN)
+    looked = importing.look_through
+
+    def and_then_somebody_registers(*arguments, **more):
+        found = looked(*arguments, **more)
+        record.write("Patient", {"resourceType": "Patient", "id": "maria"}, by=Actor.system(quayside.id), now=MONDAY)
+        return found
+
+    monkeypatch.setattr(importing, "look_through", and_then_somebody_registers)
+
+    done = take()
+
+    assert counts(done) == {"created": 1, "updated": 0, "unchanged": 0, "refused": 1}
+    assert reasons(done) == [(1, "Patient/maria", "Patient/maria is at version 1, not 0.")]
+    assert record.read("Patient", "maria").family == ""
