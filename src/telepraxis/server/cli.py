@@ -161,6 +161,24 @@ def create_staff(
 Organization = Annotated[str, typer.Option("--organization", help="Short name of the practice.")]
 
 
+@app.command("add-backend-service")
+def add_backend_service(
+    organization: Organization,
+    name: Annotated[str, typer.Option(help="What it is called in the practice's list of apps.")],
+    scope: Annotated[list[str], typer.Option(help="Repeat for several: system/Patient.rs, system/*.cruds ...")],
+    jwks: Annotated[Path | None, typer.Option(help="A file with its public keys; without it a secret is made.")] = None,
+    minutes: Annotated[int, typer.Option(min=1, max=60, help="How long a token lives.")] = 5,
+    data: Data = None,
+) -> None:
+    """Register a program that works on a practice's record without a person; prints its client id and secret."""
+    with _plain_words(), _at_work(data):
+        from telepraxis.server import app_commands
+
+        _say(app_commands.add_backend_service(
+            organization=organization, name=name, scopes=scope, jwks=jwks, minutes=minutes,
+        ))  # fmt: skip
+
+
 @app.command("import")
 def import_(
     path: Annotated[Path, typer.Argument(help="A file, folder or zip of FHIR bundles, resources or NDJSON.")],

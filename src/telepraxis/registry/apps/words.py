@@ -52,6 +52,7 @@ PLAIN = {
     "offline_access": gettext_lazy("Go on when you are not there, until you end it"),
     "online_access": gettext_lazy("Go on for as long as you are signed in"),
 }
+SILENT = frozenset({"openid", "launch", "launch/patient", "launch/encounter"})  # what the page itself shows and does
 
 
 @dataclass(frozen=True)

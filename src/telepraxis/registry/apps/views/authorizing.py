@@ -143,7 +143,8 @@ def _ask(request: HttpRequest, app: App, around: Around, scopes: list[str], prob
     named = Patient.objects.filter(uid=around.patient).first() if around.patient else None
     shown = {
         "wishes": [each for each in asked if each.hint],
-        "plain": [each for each in asked if not each.hint],
+        "plain": [each for each in asked if not each.hint and each.scope not in words.SILENT],
+        "silent": [each for each in asked if each.scope in words.SILENT],
         "patient": named,
         "own": around.own,
         "problem": problem,
@@ -159,7 +160,7 @@ def _decided(request: HttpRequest, server: Server, grant, around: Around, scopes
         return _sent(request, server.create_authorization_response(grant.request, None, grant), grant.redirect_uri)
     app = grant.client.app
     left = [text for text in scopes if text in request.POST.getlist("wish")]
-    if not left:
+    if not set(left) - words.SILENT and set(scopes) - words.SILENT:
         return _ask(request, app, around, scopes, _("Leave at least one thing ticked, or do not let it in."))
     if around.own and around.patient is None:
         return _ask(request, app, around, scopes, _("Say whose record it is about."))
@@ -195,7 +196,6 @@ def _may_leave_for(response: HttpResponse, redirect_uri: str) -> HttpResponse:
     response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
         "form-action 'self'", f"form-action 'self' {target}"
     )
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

@@ -37,5 +37,4 @@ def open_app(request: HttpRequest, patient: UUID, app_id: UUID) -> HttpResponse:
     except launching.CannotLaunch as reason:
         raise Http404 from reason
     response = render(request, "apps/open.html", {"app": app, "address": address})
-    response["Referrer-Policy"] = "no-referrer"
     return response
