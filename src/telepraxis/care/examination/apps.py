@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class ExaminationConfig(AppConfig):
     name = "telepraxis.care.examination"
+
+    def ready(self) -> None:
+        from .fhir import guard_documents
+
+        guard_documents()
