@@ -14,11 +14,11 @@ from uuid import UUID
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
-from telepraxis.base import audit, tenancy
+from telepraxis.base import audit, prepared, tenancy
 from telepraxis.base.access import STAFF, Actor
+from telepraxis.base.fhir import json_text
 from telepraxis.base.files import blobs
-from telepraxis.base.record import rows
-from telepraxis.base.record.afresh import catch_up
+from telepraxis.base.record import index, rows
 from telepraxis.base.tenancy.models import Tenant
 from telepraxis.registry.accounts import invitations, moving_in
 from telepraxis.registry.accounts.memberships import open_membership
@@ -28,7 +28,6 @@ from .tables import TAKEN, columns_of, owned_tables
 
 AT_ONCE = 500
 DIGEST = re.compile(r"[0-9a-f]{64}")
-DOCUMENTS = {table._meta.db_table for table in rows.tables()}
 
 
 class CannotArrive(Exception):
@@ -69,7 +68,7 @@ def way_in(folder: Path, *, invite: bool = True, by_name: str, now: datetime) ->
             _plan_jobs(folder)
             if invite:
                 arrived.invited = _invite(people.new, by, now)
-            _make_entries(by.organization_id, now)
+            _make_entries()
     return arrived
 
 
@@ -167,22 +166,14 @@ def _bring_rows(path: Path, table: str, accounts: dict[str, str]) -> int:
                 f"This version has no column {table}.{min(unknown)}. Install the version that wrote the folder."
             )
         names = ", ".join(f'"{name}"' for name in columns)
-        chosen = ", ".join(_as_brought_in(table, name) for name in columns)
         with connection.cursor() as cursor:
             cursor.execute(
                 f'INSERT INTO "{table}" ({names}) '
-                f'SELECT {chosen} FROM json_populate_recordset(NULL::"{table}", %s::json)',
+                f'SELECT {names} FROM json_populate_recordset(NULL::"{table}", %s::json)',
                 ["[" + ",".join(_with_accounts_here(line, accounts) for line in batch) + "]"],
             )
         count += len(batch)
     return count
-
-
-def _as_brought_in(table: str, column: str) -> str:
-    """A live document is marked as without entries, so that they are made."""
-    if table in DOCUMENTS and column == "indexed":
-        return "CASE WHEN deleted_at IS NULL THEN 0 ELSE indexed END"
-    return f'"{column}"'
 
 
 def _with_accounts_here(line: str, accounts: dict[str, str]) -> str:
@@ -212,11 +203,19 @@ def _invite(accounts: list, by: Actor, now: datetime) -> list[str]:
     return invited
 
 
-def _make_entries(organization_id: UUID, now: datetime) -> None:
-    """Make what a search finds the documents by, in the transaction in which they came."""
+def _make_entries() -> None:
+    """Make what a search finds the documents by, in the transaction in which they came.
+
+    Documents whose entries were of an older edition are left to the record, which catches up with them by itself.
+    """
     for table in rows.tables():
-        while catch_up(organization_id, table, now=now):
-            pass
+        documents = table.objects.filter(indexed=index.EDITION).order_by("uid").iterator(AT_ONCE)
+        while batch := list(islice(documents, AT_ONCE)):
+            changes = [
+                index.Replaced(row, index.NOTHING, set(), index.entries_of(json_text.read(row.doc))) for row in batch
+            ]
+            for statement, values in index.additions(changes):
+                prepared.run(statement, values)
 
 
 def _lines(path: Path) -> Iterator[str]:
