@@ -1,12 +1,14 @@
-"""Bringing a record in, in a real browser: dropped, compared, merged; on a phone and at a desk, with and without scripts."""
+"""Bringing a record in, in a real browser: dropped, compared, merged; on a phone and a desk, also without scripts."""
 
 import base64
+from datetime import date
 
 import pytest
 from django.utils import timezone
 
-from telepraxis.base.record.models import Observation, Patient
-from telepraxis.desks.clinician_desk.tests.scene import morning_at
+from telepraxis.base.record.models import Observation
+from telepraxis.care.scheduling.tests.scene import open_practice
+from telepraxis.registry.patients.registration import register
 from tests.browser import sideways
 from tests.sites import in_practice, open_as
 
@@ -17,8 +19,16 @@ MENU = ["label-content-name-mismatch"]  # the menu shows initials, hidden from s
 
 
 @pytest.fixture
-def morning(practice):
-    return morning_at(practice, timezone.now())
+def scene(practice):
+    return open_practice(practice, timezone.now())
+
+
+@pytest.fixture
+def tomasz(practice, scene):
+    """Another patient than the file is about."""
+    with in_practice(practice) as system:
+        born = date(1955, 2, 2)
+        return register(given="Tomasz", family="Wilk", birth_date=born, by=system, now=timezone.now())
 
 
 @pytest.fixture
@@ -37,11 +47,11 @@ def looked_at(page, name, shot, axe):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("device", ["phone", "desktop"])
-def test_reads_well_everywhere(request, site, practice, morning, file, axe, shot, device, theme):
+def test_reads_well_everywhere(request, site, practice, scene, file, axe, shot, device, theme):
     context = request.getfixturevalue(device)
     context.add_cookies([{"name": "theme", "value": theme, "url": site}])
-    page, look = open_as(context, site, morning.ines.account_id, practice), f"{device}-{theme}"
-    patient = morning.visit.patient_id
+    page, look = open_as(context, site, scene.ines.account_id, practice), f"{device}-{theme}"
+    patient = scene.amara.patient_id
 
     page.goto(f"{site}/patients/{patient}/")
     looked_at(page, f"patient-{look}", shot, axe)
@@ -57,9 +67,9 @@ def test_reads_well_everywhere(request, site, practice, morning, file, axe, shot
     looked_at(page, f"merged-{look}", shot, axe)
 
 
-def test_a_dropped_file_is_compared_and_the_button_counts(site, practice, morning, desktop):
-    page = open_as(desktop, site, morning.ines.account_id, practice)
-    page.goto(f"{site}/patients/{morning.visit.patient_id}/incoming/")
+def test_a_dropped_file_is_compared_and_the_button_counts(site, practice, scene, desktop):
+    page = open_as(desktop, site, scene.ines.account_id, practice)
+    page.goto(f"{site}/patients/{scene.amara.patient_id}/incoming/")
     page.locator("html[data-ready]").wait_for(state="attached")
 
     dropped = page.evaluate_handle(
@@ -83,10 +93,8 @@ def test_a_dropped_file_is_compared_and_the_button_counts(site, practice, mornin
         assert not Observation.objects.filter(logical_id="o1").exists()
 
 
-def test_somebody_elses_record_without_scripts(site, practice, morning, file, new_context, shot):
-    with in_practice(practice):
-        tomasz = Patient.objects.get(name_text="Tomasz Wilk")
-    page = open_as(new_context(java_script_enabled=False), site, morning.ines.account_id, practice)
+def test_somebody_elses_record_without_scripts(site, practice, scene, tomasz, file, new_context, shot):
+    page = open_as(new_context(java_script_enabled=False), site, scene.ines.account_id, practice)
     page.goto(f"{site}/patients/{tomasz.uid}/incoming/")
     page.get_by_label("Files").set_input_files(file)
     page.get_by_role("button", name="Compare with the chart").click()
