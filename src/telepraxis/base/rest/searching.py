@@ -13,7 +13,7 @@ from telepraxis.base.fhir.parameters import compartment, parameters_of, types
 from telepraxis.base.record import searching as answering
 from telepraxis.base.record.searching import Page, Row
 
-from . import bundles
+from . import bundles, computing
 from .answers import Answer
 from .asked import Asked
 from .shaping import Shape
@@ -23,12 +23,16 @@ Pairs = Sequence[tuple[str, str]]
 
 async def of_type(rest, asked: Asked) -> Answer:
     """Search one type."""
-    return await _searched(rest, asked, asked.parameters(), asked.type)
+    return await _of_type(rest, asked, asked.parameters())
 
 
 async def of_type_by_form(rest, asked: Asked) -> Answer:
     """Search one type, asked by a form so that nothing stands in an address."""
-    return await _searched(rest, asked, await asked.form(), asked.type)
+    return await _of_type(rest, asked, await asked.form())
+
+
+async def _of_type(rest, asked: Asked, pairs: Pairs) -> Answer:
+    return await computing.search(rest, asked, list(pairs)) or await _searched(rest, asked, pairs, asked.type)
 
 
 async def of_compartment(rest, asked: Asked) -> Answer:

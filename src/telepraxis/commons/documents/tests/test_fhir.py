@@ -1,4 +1,7 @@
+import pytest
+
 from telepraxis.base import record
+from telepraxis.base.fhir.outcome import Refused
 from telepraxis.base.record import keepers
 from telepraxis.base.record.models import DocumentReference, Patient
 from tests.guarded import is_kept_plainly, stays_ours
@@ -38,3 +41,18 @@ def test_a_document_with_its_bytes_in_it_is_kept_value_for_value(amara, ines):
 
     assert record.content_of(row)["content"] == doc["content"]
     assert files_of(patient.uid) == []
+
+
+def test_nobody_hangs_a_file_of_another_chart_into_a_document(amara, ines):
+    keeping.keep(content=poison.photograph(), name="rash.jpg", patient=amara.patient_id, by=amara, now=MONDAY_8AM)
+    known = DocumentReference.objects.get()
+    stolen = {
+        "resourceType": "DocumentReference",
+        "status": "current",
+        "content": [{"attachment": {"url": f"urn:sha256:{known.sha256}"}}],
+    }
+
+    with pytest.raises(Refused, match="would pass for one that is made here"):
+        keepers.keeper_of("DocumentReference").keep(stolen, if_version=None, by=ines, now=MONDAY_8AM)
+
+    assert DocumentReference.objects.get() == known
