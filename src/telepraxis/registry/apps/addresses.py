@@ -16,8 +16,8 @@ class Addresses:
 
     @property
     def issuer(self) -> str:
-        return self.fhir
+        return f"{self.origin}/oauth/{self.slug}"
 
     def endpoint(self, name: str) -> str:
         """Return the address of `authorize`, `token`, `introspect`, `revoke` or `keys`."""
-        return f"{self.origin}/oauth/{self.slug}/{name}"
+        return f"{self.issuer}/{name}"

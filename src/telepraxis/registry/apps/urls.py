@@ -17,7 +17,7 @@ urlpatterns = [
         name="smart_configuration",
     ),
     path(
-        "fhir/<slug:slug>/.well-known/openid-configuration",
+        "oauth/<slug:slug>/.well-known/openid-configuration",
         discovering.openid_configuration,
         name="openid_configuration",
     ),

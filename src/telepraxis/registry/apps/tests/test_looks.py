@@ -22,6 +22,7 @@ from telepraxis.registry.single_sign_on import providers
 from tests.browser import sideways
 from tests.people import colleague, patient_with_account
 from tests.sites import in_practice, open_as
+from tests.waiting import wait_until
 
 from .an_app import CHALLENGE, VERIFIER
 
@@ -170,3 +171,11 @@ def test_a_browser_carries_the_app_from_the_patients_page_into_the_record(site, 
     assert said.json()["scope"] == "launch openid patient/*.rs"
     grant = grants.grant_of(said.json()["access_token"], scene.practice.id, timezone.now())
     assert grant.patient == scene.amara.patient_id
+    bearer = {"Authorization": f"Bearer {said.json()['access_token']}"}
+    read = requests.get(f"{told['iss'][0]}/Patient/{said.json()['patient']}", headers=bearer, timeout=10)
+    assert (read.status_code, read.json()["name"][0]["family"]) == (200, "Okonjo")
+    with in_practice(scene.practice):
+        connecting.disconnect(
+            connecting.open_connections(scene.ines.account_id).get(), by=scene.ines, now=timezone.now()
+        )
+    wait_until(lambda: requests.get(read.url, headers=bearer, timeout=10).status_code == 401, 1)

@@ -53,7 +53,7 @@ def test_a_patient_lets_an_app_read_their_record(growth, amara, browse):
     assert grant.patient == amara.patient_id
     keys = KeySet.import_key_set(body(Client().get("/oauth/quayside/keys")))
     claims = jwt.decode(said["id_token"], keys, algorithms=["RS256"]).claims
-    assert claims["iss"] == FHIR
+    assert claims["iss"] == f"{ORIGIN}/oauth/quayside"
     assert claims["aud"] == growth.app.client_id
     assert claims["nonce"] == "n-7"
     assert claims["fhirUser"] == f"{FHIR}/Patient/{said['patient']}"
@@ -349,6 +349,9 @@ def test_anybody_may_read_where_the_endpoints_are(quayside):
     assert said["token_endpoint"] == f"{ORIGIN}/oauth/quayside/token"
     assert said["code_challenge_methods_supported"] == ["S256"]
     assert "launch-ehr" in said["capabilities"]
+    assert said["issuer"] == f"{ORIGIN}/oauth/quayside"
+    discovered = body(Client().get("/oauth/quayside/.well-known/openid-configuration"))
+    assert (discovered["issuer"], discovered["jwks_uri"]) == (said["issuer"], said["jwks_uri"])
     assert Client().get("/fhir/nowhere/.well-known/smart-configuration").status_code == 404
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from telepraxis.base import audit
@@ -30,6 +31,7 @@ from ..scopes import clinical
 from .where import addresses_of, by_slug
 
 CHOSEN, FIND = "chosen", "find"  # our own additions to the app's query
+USED_UP = gettext_lazy("This way into the app is used up. Open it once more from the patient's page.")
 
 
 class NotHere(Exception):
@@ -99,7 +101,7 @@ def _around(request: HttpRequest, app: App, scopes: list[str]) -> Around | None:
         try:
             context = launching.context_of(launch, app=app, by=request.actor, now=request.now)
         except launching.CannotLaunch as reason:
-            raise NotHere(_("This way into the app is used up. Open it once more from the patient's page.")) from reason
+            raise NotHere(USED_UP) from reason
         return Around(context.patient, context.encounter)
     if "launch" in scopes and "launch/patient" not in scopes:
         raise NotHere(_("This app is opened from a patient's page."))
@@ -165,7 +167,10 @@ def _decided(request: HttpRequest, server: Server, grant, around: Around, scopes
     if around.own and around.patient is None:
         return _ask(request, app, around, scopes, _("Say whose record it is about."))
     if launch := request.GET.get("launch"):
-        launching.use(launch, app=app, by=request.actor, now=request.now)
+        try:
+            launching.use(launch, app=app, by=request.actor, now=request.now)
+        except launching.CannotLaunch:
+            return _page(request, "refused", app, 403, why=USED_UP, switch="")
     consent = Consent(request.actor, _leave(request, around, left), freshness.proven_at(request))
     return _sent(request, server.create_authorization_response(grant.request, consent, grant), grant.redirect_uri)
 

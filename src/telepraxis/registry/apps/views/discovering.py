@@ -20,7 +20,7 @@ def smart_configuration(request: HttpRequest, slug: str) -> HttpResponse:
 @page(PUBLIC)
 @require_http_methods(["GET", "HEAD", "OPTIONS"])
 def openid_configuration(request: HttpRequest, slug: str) -> HttpResponse:
-    """`/fhir/{organization}/.well-known/openid-configuration`"""
+    """`/oauth/{organization}/.well-known/openid-configuration`, at the issuer of id_tokens"""
     return _document(discovery.openid_configuration(slug, origin_of(request)))
 
 
