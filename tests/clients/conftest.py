@@ -8,7 +8,6 @@ import pytest
 from telepraxis.base import tenancy
 from telepraxis.base.access import Actor
 from tests.clients.examples import Put, put_all
-from tests.people import MONDAY_8AM
 
 
 @pytest.fixture(scope="package")
@@ -29,11 +28,9 @@ def loop():
 @pytest.fixture(scope="package")
 def practice(standing_database):
     """Examples Practice, where nobody works: whatever it has came in through the API."""
-    from telepraxis.registry.organizations.founding import found_organization
+    from telepraxis.base.tenancy.models import Tenant
 
-    return found_organization(
-        slug="examples", name="Examples Practice", time_zone="Europe/Lisbon", jurisdiction="PT", now=MONDAY_8AM
-    )
+    return Tenant.objects.create(slug="examples", name="Examples Practice", time_zone="Europe/Lisbon")
 
 
 @pytest.fixture(scope="package")

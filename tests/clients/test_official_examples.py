@@ -1,4 +1,4 @@
-"""What HL7 wrote as examples of R4 is put through the API and comes back as it was, or is refused for a known reason."""
+"""HL7's examples of R4 are put through the API and come back as they were, or are refused for a known reason."""
 
 import tomllib
 from pathlib import Path

@@ -107,6 +107,8 @@ def reference(value, place: int, n: int, index: Index) -> None:
 
 
 def canonical(value, place: int, n: int, index: Index) -> None:
+    if value[0] == "#":  # what is contained is not looked for
+        return
     index.words.add((place, keys.canonical(value), n))
 
 

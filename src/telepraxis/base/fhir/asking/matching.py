@@ -7,7 +7,7 @@ from datetime import datetime
 
 from .. import keys
 from ..outcome import Refused, invalid, not_supported
-from ..parameters import Parameter, Place
+from ..parameters import Parameter, Place, types
 from . import measures, references, tokens
 from .query import NOTHING, Amounts, Criterion, Either, Ids, Match, Moments, Together, Updated, Words
 from .splitting import plain, split
@@ -78,15 +78,15 @@ def _yes_or_no(name: str, value: str) -> bool:
 
 
 def _anything(parameter: Parameter) -> Match:
-    ids = _by_kind(parameter.places)
     found: list[Match] = []
-    for kind, places in ids.items():
+    for kind, there in _grouped(parameter.places).items():
+        places = _ids(there)
         if kind == "date":
             found.append(Moments(places))
         elif kind in ("number", "quantity"):
             found.append(Amounts(places))
         elif kind == "reference":
-            found.append(Words(places, starts=references.beginnings(parameter)))
+            found.append(references.anything(there, parameter))
         else:
             found.append(Words(places))
     return _either(found)
@@ -168,11 +168,8 @@ def _together(parameter: Parameter, values: list[str], at: Circumstances) -> Mat
 
 
 def _part(parameter: Parameter, place: Place) -> Parameter:
-    return Parameter(parameter.name, place.kind, (place,), (), (), "", "")
-
-
-def _by_kind(places: tuple[Place, ...]) -> dict[str, tuple[int, ...]]:
-    return {kind: _ids(some) for kind, some in _grouped(places).items()}
+    targets = types() if place.kind == "reference" else ()
+    return Parameter(parameter.name, place.kind, (place,), targets, (), "", "")
 
 
 def _grouped(places: tuple[Place, ...]) -> dict[str, tuple[Place, ...]]:

@@ -4,7 +4,8 @@ import re
 
 from .. import keys
 from ..outcome import invalid
-from ..parameters import Parameter, types
+from ..parameters import Parameter, Place, types
+from .elements import element_at
 from .query import NOTHING, Match, Words
 from .splitting import plain, split
 
@@ -42,9 +43,26 @@ def addresses(places: tuple[int, ...], modifier: str, values: list[str]) -> Word
     return Words(places, equal=tuple(dict.fromkeys(equal)), starts=tuple(dict.fromkeys(starts)))
 
 
-def beginnings(parameter: Parameter) -> tuple[str, ...]:
-    """Return how the keys of what the parameter points at begin; () when it may point at anything."""
-    return () if len(parameter.targets) == len(types()) else tuple(f"{type}/" for type in parameter.targets)
+def anything(places: tuple[Place, ...], parameter: Parameter) -> Words:
+    """Return what points at anything at all, or where the parameter picks some of what may stand there, at one of those
+    types; of what lies elsewhere the address tells its type.
+    """
+    ids = tuple(place.id for place in places)
+    if not any(_picks(place, parameter) for place in places):
+        return Words(ids)
+    return Words(
+        ids,
+        starts=tuple(f"{type}/" for type in parameter.targets),
+        holds=tuple(f"/{type}/" for type in parameter.targets),
+    )
+
+
+def _picks(place: Place, parameter: Parameter) -> bool:
+    """Whether references of other types than the parameter's may stand at this place too."""
+    element = element_at(place.path)
+    if not element or not {"Reference", "Resource"} & set(element.get("types", ())):
+        return False
+    return not set(element.get("targets") or types()) <= set(parameter.targets)
 
 
 def _by_identifier(places: tuple[int, ...], values: list[str]) -> Words:
