@@ -16,6 +16,7 @@ from telepraxis.base import audit, record
 from telepraxis.base.access import Actor
 from telepraxis.base.fhir.outcome import not_found, throttled
 from telepraxis.base.files import StorageFull
+from telepraxis.base.jobs import job
 from telepraxis.base.record.models import Patient, table_of
 
 from .exporting import documents_of, types_here
@@ -58,6 +59,14 @@ def asked_by(client: str, export_id: UUID, *, now: datetime) -> BulkExport:
     if export is None or (export.ready_at and export.ready_at + KEPT_FOR <= now):
         raise not_found("There is no such export: it was deleted, or its day is over. Ask for a new one.")
     return export
+
+
+@job("exchange.write_export", retries=3)
+def write_export(*, organization_id: UUID, export_id: UUID, now: datetime) -> None:
+    """Write the files of an export; one that was deleted meanwhile is left."""
+    export = BulkExport.objects.filter(id=export_id).first()
+    if export is not None and export.state != BulkExport.State.READY:
+        write(export, now=now)
 
 
 def write(export: BulkExport, *, now: datetime) -> None:

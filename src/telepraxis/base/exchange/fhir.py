@@ -22,7 +22,7 @@ from telepraxis.base.rest.operations import Operation
 from telepraxis.base.rest.operations import parameters as given_parameters
 from telepraxis.base.rest.permissions import EACH_BY_ITSELF
 
-from . import bulk, tasks
+from . import bulk
 from .models import BulkExport, BulkFile
 
 NDJSON = {"application/fhir+ndjson", "application/ndjson", "ndjson"}
@@ -56,7 +56,7 @@ def _kicked_off(asked: Asked, given: dict[str, Any]) -> Answer:
             types=wanted, since=_since(given), group=asked.id, patients_only=asked.type == "Patient",
             request=_address(asked), client=_client(asked), token_id=asked.grant.token_id, by=_by(asked), now=asked.now,
         )  # fmt: skip
-        tasks.write_export.defer(organization_id=asked.organization_id, export_id=export.id)
+        bulk.write_export.defer(organization_id=asked.organization_id, export_id=export.id)
     where = f"{asked.base}/$export-status?export={export.id}"
     return Answer(202, headers=[(b"content-location", where.encode())])
 

@@ -11,7 +11,7 @@ from telepraxis.base import tenancy
 from telepraxis.base.access import Actor
 from telepraxis.base.access.grants import Reach
 from telepraxis.base.audit.models import AuditEvent
-from telepraxis.base.exchange import tasks
+from telepraxis.base.exchange import bulk, tasks
 from telepraxis.base.exchange.models import BulkExport
 from telepraxis.base.record import keepers
 from telepraxis.base.rest.tests import callers
@@ -77,7 +77,7 @@ def written(tenant, asked):
     """Let the worker write the export that was asked for; return where its status is."""
     assert asked.status == 202
     where = local(asked.headers["content-location"])
-    tasks.write_export(organization_id=tenant.id, export_id=where.rpartition("=")[2], now=NOW)
+    bulk.write_export(organization_id=tenant.id, export_id=where.rpartition("=")[2], now=NOW)
     return where
 
 
