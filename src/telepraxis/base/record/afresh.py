@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from telepraxis.base import audit
+from telepraxis.base.access import Actor
 from telepraxis.base.fhir import json_text
 
 from . import index, rows, writing
@@ -50,6 +52,8 @@ def catch_up(organization: UUID, table: type[Document], *, now: datetime) -> boo
     waiting = waiting.filter(uid__gt=progress.upto) if progress.upto else waiting
     found = list(waiting.select_for_update(of=("self",))[:AT_ONCE])
     project_afresh(found)
+    if found:
+        audit.wrote(Actor.system(organization), "record.projected", entity=(table.__name__, ""), reason=str(len(found)))
     progress.upto = found[-1].uid if found else progress.upto
     progress.done_at = None if found else now
     progress.save(update_fields=["upto", "done_at"])

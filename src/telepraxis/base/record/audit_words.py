@@ -7,3 +7,4 @@ sentence("fhir.changed", office=_("Changed an entry of the record"), patient=_("
 sentence(
     "fhir.removed", office=_("Removed an entry from the record"), patient=_("{who} removed something from your record")
 )
+sentence("record.projected", office=_("The search entries of earlier documents were made"))

@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from telepraxis.base import record
 from telepraxis.base.access import NotAllowed
 from telepraxis.base.audit.models import AuditEvent
+from telepraxis.base.record.afresh import project_afresh
 from telepraxis.base.record.models import Composition, Version
 from telepraxis.care.encounters import visits
 from telepraxis.care.encounters.tests.people import TEN_FORTY, open_visit
@@ -132,6 +133,16 @@ def test_a_preliminary_note_is_not_taken_back(freyas, freya):
         record.write("Composition", gone, by=freya, now=TEN_FORTY)
 
     assert Composition.objects.get().status == "preliminary"
+
+
+def test_a_signed_note_is_projected_afresh_and_stays_what_it_is(freyas, freya, ines):
+    write(freyas, freya)
+    countersigning.countersign(visit=freyas, by=ines, now=TEN_FORTY + 20 * MINUTE)
+    before = Composition.objects.get()
+    project_afresh([Composition.objects.get()])
+
+    after = Composition.objects.get()
+    assert (after.doc, after.version, after.status) == (before.doc, 2, "final")
 
 
 def test_only_the_supervisor_countersigns_or_returns(freyas, freya, sam, marta, rui, amara):
