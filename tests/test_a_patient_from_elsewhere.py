@@ -76,6 +76,7 @@ def patient(request, ines, system) -> Patient:
     return row
 
 
+@pytest.mark.matrix
 def test_every_page_about_them_opens(patient, ines, rui, browse):
     appointment, visit = met(patient, ines)
     known = {
@@ -97,6 +98,7 @@ def test_every_page_about_them_opens(patient, ines, rui, browse):
     } <= opened  # fmt: skip
 
 
+@pytest.mark.matrix
 def test_their_own_pages_open(patient, ines, system, browse):
     patient.email = patient.email or "somebody@example.org"
     actor = patient_with_account(patient, system)

@@ -24,4 +24,8 @@ sentence(
     office=_("Opened an app with a patient"),
     patient=_("{who} opened an app with your record"),
 )
-sentence("apps.misused", office=_("A used code or token of an app came a second time: its connection was ended"))
+sentence(
+    "apps.misused",
+    office=_("A used code or token of an app came a second time: its connection was ended"),
+    patient=_("An app used a key a second time, so its connection to your record was ended"),
+)

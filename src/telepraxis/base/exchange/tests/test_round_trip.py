@@ -46,6 +46,7 @@ def about_strangers(done):
     return {key: said.removesuffix(" is not here.") for key, said in why.items() if said.endswith(" is not here.")}
 
 
+@pytest.mark.official
 def test_the_official_examples_come_in_and_go_out_equal(history, quayside, tmp_path):
     by = replace(Actor.system(quayside.id), name="Import by Rui")
 

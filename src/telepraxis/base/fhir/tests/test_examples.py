@@ -3,6 +3,8 @@
 import json
 from functools import cache
 
+import pytest
+
 from telepraxis.base.fhir.extracting import Entries, entries_of
 from tests import fhir
 
@@ -17,6 +19,7 @@ def counts(name: str) -> tuple[int, int, int]:
     return len(entries.words), len(entries.moments), len(entries.amounts)
 
 
+@pytest.mark.official
 def test_every_official_resource_is_indexed():
     entries = indexed().values()
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from telepraxis.base.fhir import json_text
 from telepraxis.base.fhir.outcome import Issue
 from telepraxis.base.fhir.validation import check
@@ -45,6 +47,7 @@ def spelled(text: str | bytes) -> dict:
     return json.loads(text, parse_float=str, parse_int=str)
 
 
+@pytest.mark.official
 def test_all_but_the_listed_ones_are_legal():
     refused = {name for name, one in seen().items() if one.issues}
 
@@ -52,10 +55,12 @@ def test_all_but_the_listed_ones_are_legal():
     assert refused == set(tomllib.loads(REFUSED.read_text()))
 
 
+@pytest.mark.official
 def test_all_come_back_as_they_were():
     assert [name for name, one in seen().items() if not one.came_back] == []
 
 
+@pytest.mark.official
 def test_what_hl7s_own_schema_refuses_is_refused():
     surprises = []
     for name, content in fhir.examples():
