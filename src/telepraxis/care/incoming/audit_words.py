@@ -30,5 +30,5 @@ sentence(
 sentence(
     "incoming.forgotten",
     office=_("Forgot a record that was brought in and not merged"),
-    patient=_("A record that was brought for you and not merged was forgotten"),
+    patient=_("{who} forgot a record that was brought for you and not merged"),
 )

@@ -27,5 +27,5 @@ sentence(
 sentence(
     "apps.misused",
     office=_("A used code or token of an app came a second time: its connection was ended"),
-    patient=_("An app used a key a second time, so its connection to your record was ended"),
+    patient=_("{who} ended the connection of an app to your record: it had used a key a second time"),
 )
