@@ -1,6 +1,7 @@
 """One practice whose data is committed, and the API over the real database, for all scenes of this folder."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from telepraxis.base import tenancy
 from telepraxis.base.access import Actor
 from tests.clients.examples import Put, put_all
+from tests.clients.house import Clinic, running_clinic
 
 
 @pytest.fixture(scope="package")
@@ -53,3 +55,10 @@ def api(practice, loop):
 def put(api) -> dict[str, Put]:
     """Every official example after it was put, by its file's name."""
     return put_all(api)
+
+
+@pytest.fixture(scope="package")
+def clinic() -> Iterator[Clinic]:
+    """A whole installation for clients that others wrote."""
+    with running_clinic() as running:
+        yield running

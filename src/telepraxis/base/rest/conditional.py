@@ -12,6 +12,7 @@ from .answers import Answer
 from .asked import Asked, parameters_in
 from .reading import not_here
 
+SHAPE = ("_format", "_pretty")  # parameters that say how an answer looks
 
 async def update(rest, asked: Asked) -> Answer:
     """Change the one resource that the parameters find; without one, make it."""
@@ -78,6 +79,16 @@ def _found_or_refused(asked: Asked):
     return found
 
 
+def of_create(asked: Asked) -> str:
+    """Return the condition of a create, "" without one. R4 has it in If-None-Exist; some clients (fhirpy) put it into the
+    address, and to pass it over would make doubles.
+    """
+    condition = asked.header(b"if-none-exist")
+    if condition or not any(name not in SHAPE for name, _ in asked.parameters()):
+        return condition
+    return asked.scope.get("query_string", b"").decode("latin-1")
+
+
 def the_one_found(asked: Asked, condition: str, type: str = ""):
     """Return the row of the one document that a condition finds within reach of the bearer's searches, None for none.
 
@@ -87,7 +98,7 @@ def the_one_found(asked: Asked, condition: str, type: str = ""):
     if type not in types():
         raise invalid("A condition begins with a resource type of FHIR R4.")
     pairs = parameters_in(condition.strip().lstrip("?").encode("utf-8", "replace"))
-    pairs = [(name, value) for name, value in pairs if name not in ("_format", "_pretty")]
+    pairs = [(name, value) for name, value in pairs if name not in SHAPE]
     if not any(value for _, value in pairs):
         raise invalid("A condition names at least one parameter to search by.")
     reach = asked.grant.reach(type, "s")

@@ -40,7 +40,7 @@ def created(asked: Asked, text: bytes) -> Answer:
     doc.pop("id", None)  # ids are ours on create (R4, 3.1.0.8)
     doc = saving.to_be_kept(doc, asked)
     with saving.changing(asked) as by:
-        if condition := asked.header(b"if-none-exist"):
+        if condition := conditional.of_create(asked):
             if found := conditional.the_one_found(asked, condition):
                 return saving.found_already(found, asked)
         row = keeper_of(asked.type).keep(doc, if_version=None, by=by, now=asked.now)

@@ -16,6 +16,7 @@ from telepraxis.registry.patients import proxies
 
 from . import connecting, registering, rights, tokens
 from .digests import digest_of
+from .id_tokens import fhir_user
 from .models import App, Connection, Token
 from .scopes import Scope, allowed, clinical
 
@@ -34,6 +35,7 @@ class AppGrant:
     scopes: tuple[Scope, ...] = ()
     patient: UUID | None = None  # the chart in context, of `patient/` scopes
     charts: frozenset[UUID] | None = None  # those of a patient or proxy; None for staff and services
+    own: str = ""  # the person's own document, which `fhirUser` lets be read, such as Practitioner/17
     _known: dict = field(default_factory=dict)
 
     def reach(self, type: str, letter: str) -> Reach | None:
@@ -52,7 +54,8 @@ class AppGrant:
         for context in ("system", "user", "patient"):
             if found := by_context.get(context):
                 return Reach(self._patients(context, type, letter), () if () in found else tuple(found))
-        return None
+        own, _, id = self.own.partition("/")
+        return Reach(None, ((("_id", id),),)) if (own, "r") == (type, letter) else None
 
     def _may(self, context: str, type: str, letter: str) -> bool:
         if context == "system":
@@ -100,6 +103,7 @@ def grant_of_row(token: Token, now: datetime) -> AppGrant | None:
         scopes=clinical(allowed(token.scopes, app.scopes)),
         patient=connection.patient_id,
         charts=charts,
+        own=fhir_user(connection, now) if connection.account_id and "fhirUser" in token.scopes else "",
     )
 
 

@@ -10,7 +10,7 @@ USUAL_COUNT, MOST_COUNT = 20, 1_000
 MOST_SORTS, MOST_INCLUDES = 5, 30
 SUMMARIES = ("true", "text", "data", "count", "false")
 TOTALS = ("none", "estimate", "accurate")
-IGNORED = ("_format", "_pretty")
+IGNORED = ("_format", "_pretty", "_totalMethod")  # the last is what fhirpy says to others, beside _count=0
 COLUMNS = {"_id": "logical_id", "_lastUpdated": "last_updated"}
 
 

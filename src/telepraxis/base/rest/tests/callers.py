@@ -132,4 +132,5 @@ async def call(application, method: str, target: str, body=None, headers: dict[s
     await application(scope, receive, send)
     start, *parts = sent
     names = {name.decode(): value.decode("latin-1") for name, value in start["headers"]}
+    assert len(names) == len(start["headers"]), f"A header stands there twice: {start['headers']}"
     return Answered(start["status"], names, b"".join(part.get("body", b"") for part in parts))

@@ -137,6 +137,14 @@ def test_created_only_when_there_is_none_like_it(api, quayside):
     assert first.json["id"] == second.json["id"]
 
 
+def test_a_condition_in_the_address_of_a_create_counts_too(api, quayside):
+    first = api.post("Patient?identifier=urn:nhs|88", IDENTIFIED)
+    second = api.post("Patient?identifier=urn:nhs|88&_format=json", IDENTIFIED)
+
+    assert (first.status, second.status) == (201, 200)
+    assert api.post("Patient?_format=json", IDENTIFIED).status == 201
+
+
 def test_changed_where_it_is_found(api, quayside):
     made = api.put("Patient?identifier=urn:nhs|88", without(IDENTIFIED, "id"))
     changed = api.put("Patient?identifier=urn:nhs|88", without(IDENTIFIED, "id") | {"active": False})

@@ -8,6 +8,7 @@ from django.utils import timezone
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from telepraxis.base.access.grants import Reach
 from telepraxis.registry.accounts import memberships, sessions
 from telepraxis.registry.accounts.models import Account, SignedInSession
 from telepraxis.registry.apps import connecting, grants, launching, registering
@@ -57,6 +58,16 @@ def test_a_patient_lets_an_app_read_their_record(growth, amara, browse):
     assert claims["aud"] == growth.app.client_id
     assert claims["nonce"] == "n-7"
     assert claims["fhirUser"] == f"{FHIR}/Patient/{said['patient']}"
+
+
+def test_who_somebody_is_may_be_read_and_nobody_else(growth, ines, browse):
+    said = body(growth.trade(growth.code(browse(ines), "openid fhirUser")))
+    without = body(growth.trade(growth.code(browse(ines), "openid profile")))
+
+    grant = may(said["access_token"], ines.organization_id)
+    assert grant.reach("Practitioner", "r") == Reach(None, ((("_id", str(ines.practitioner_id)),),))
+    assert (grant.reach("Practitioner", "s"), grant.reach("Patient", "r")) == (None, None)
+    assert may(without["access_token"], ines.organization_id).reach("Practitioner", "r") is None
 
 
 def test_what_is_unticked_is_not_given(growth, amara, browse):
