@@ -146,9 +146,13 @@ def _wrk(url: str, token: str, kind: str, questions: list[str], seconds: int) ->
     )
 
 
-def bare_reads(house: houses.Served, seconds: int = SECONDS) -> float:
-    """Return how often a second the bare driver reads one document under row-level security, on as many connections."""
-    return float(houses.in_django(house, "bench.clinical_load:read_bare", str(seconds)).strip().splitlines()[-1])
+def bare_reads(house: houses.Served, seconds: int = SECONDS) -> dict[str, float]:
+    """Return how often a second the bare driver reads one document under row-level security, on as many connections.
+
+    `transaction`: as one does it by hand, the setting and the question in a transaction. `statement`: the product's own
+    statement, which does both at once.
+    """
+    return json.loads(houses.in_django(house, "bench.clinical_load:read_bare", str(seconds)).strip().splitlines()[-1])
 
 
 # What runs in a Django process of the installation.
@@ -219,27 +223,47 @@ def known(count: str, say) -> None:
 
 
 def read_bare(seconds: str, say) -> None:
-    """Print reads per second of the bare driver."""
-    print(asyncio.run(_read_bare(float(seconds))))
+    """Print reads per second of the bare driver, by transaction and by statement."""
+    print(json.dumps(asyncio.run(_read_bare(float(seconds) / 2))))
 
 
-async def _read_bare(seconds: float) -> float:
-    import psycopg
+async def _read_bare(seconds: float) -> dict[str, float]:
     from asgiref.sync import sync_to_async
 
-    from telepraxis.base.rest import database, finding
+    from telepraxis.base.rest import finding
     from telepraxis.base.tenancy.models import Tenant
 
     tenant = await sync_to_async(Tenant.objects.get)(slug=SLUG)
     ids = await sync_to_async(_some_ids)(tenant.id)
-    statement, ends = finding.one("Observation"), time.monotonic() + seconds
+    statement = finding.one("Observation")
+
+    async def in_transaction(connection, id: str):
+        async with connection.transaction():
+            await connection.execute("SELECT set_config('app.organization', %s, true)", [str(tenant.id)])
+            return await connection.execute("SELECT doc, version FROM record_observation WHERE logical_id = %s", [id])
+
+    async def in_one_statement(connection, id: str):
+        return await connection.execute(statement, finding.parameters_of_one(tenant.id, "Observation", id))
+
+    return {
+        "transaction": await _rate(in_transaction, ids, seconds),
+        "statement": await _rate(in_one_statement, ids, seconds),
+    }
+
+
+async def _rate(read, ids: list[str], seconds: float) -> float:
+    """Return how often a second `read(connection, id)` finds its document, on all connections together."""
+    import psycopg
+
+    from telepraxis.base.rest import database
+
+    ends = time.monotonic() + seconds
 
     async def keep_reading(first: int) -> int:
         count = 0
         async with await psycopg.AsyncConnection.connect(**database._where()) as connection:
             while time.monotonic() < ends:
-                id = ids[(first + count * CONNECTIONS) % len(ids)]
-                cursor = await connection.execute(statement, finding.parameters_of_one(tenant.id, "Observation", id))
+                cursor = await read(connection, ids[(first + count * CONNECTIONS) % len(ids)])
                 assert await cursor.fetchone()
                 count += 1
         return count
