@@ -1,11 +1,15 @@
 """The official examples of R4, put through the API one by one: people and places first, then what is about them."""
 
 import json
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests import fhir
 
 FIRST = ("Organization", "Location", "Practitioner", "Patient", "RelatedPerson", "Encounter")
+ILLEGAL = Path(fhir.__file__).with_name("fhir_refused.toml")
+NOT_TAKEN = Path(__file__).with_name("refused.toml")
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,30 @@ class Put:
     def is_equal(self) -> bool:
         """Whether it came back value for value, digit by digit and in its order, but for what is ours in `meta`."""
         return spelled(self.sent) == spelled(self.came_back)
+
+
+def illegal() -> dict[str, str]:
+    """Return the examples that break the specification: file = reason."""
+    return tomllib.loads(ILLEGAL.read_text())
+
+
+def not_taken() -> dict[str, str]:
+    """Return the legal examples that the API does not take: file = what it says."""
+    return tomllib.loads(NOT_TAKEN.read_text())
+
+
+def taken(largest: int = 20_000) -> list[bytes]:
+    """Return the examples of no great length that the API takes, by name, but no signed notes: those change no more."""
+    refused = illegal().keys() | not_taken().keys()
+    found = sorted(each for each in fhir.examples() if each[0] not in refused and len(each[1]) < largest)
+    return [content for name, content in found if not name.startswith("Composition-")]
+
+
+def put_people(api) -> None:
+    """Put those whom other examples are about, and the places where they are."""
+    for name, content in sorted(fhir.examples(), key=_turn):
+        if name.partition("-")[0] in FIRST:
+            _put(api, content)
 
 
 def put_all(api) -> dict[str, Put]:

@@ -14,6 +14,7 @@ from .reading import not_here
 
 SHAPE = ("_format", "_pretty")  # parameters that say how an answer looks
 
+
 async def update(rest, asked: Asked) -> Answer:
     """Change the one resource that the parameters find; without one, make it."""
     negotiating.refuse_other_body(asked)
@@ -80,8 +81,9 @@ def _found_or_refused(asked: Asked):
 
 
 def of_create(asked: Asked) -> str:
-    """Return the condition of a create, "" without one. R4 has it in If-None-Exist; some clients (fhirpy) put it into the
-    address, and to pass it over would make doubles.
+    """Return the condition of a create, "" without one.
+
+    R4 has it in If-None-Exist; some clients (fhirpy) put it into the address, and to pass it over would make doubles.
     """
     condition = asked.header(b"if-none-exist")
     if condition or not any(name not in SHAPE for name, _ in asked.parameters()):

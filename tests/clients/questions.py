@@ -1,4 +1,4 @@
-"""Every search parameter that the CapabilityStatement names, asked of the official examples and answered rightly.
+"""What is asked by each search parameter that the CapabilityStatement names, and whether the answer is the right one.
 
 The right answer comes from `official_parameters` and `comparing`, which know nothing of how the house indexes.
 """
@@ -10,13 +10,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import urlencode
 
-import pytest
-
 from tests import fhir
 from tests.clients.comparing import ABOUT, ABSENT, Question, values_of
+from tests.clients.examples import Put
 from tests.clients.official_parameters import Official, official
-
-pytestmark = pytest.mark.process
 
 PAGE = 7
 SMALL = 100_000  # bytes of documents that are still fetched; of more only the numbers are asked for
@@ -32,8 +29,8 @@ class Examples:
     bytes: Counter = field(default_factory=Counter)
 
 
-@pytest.fixture(scope="module")
-def examples(put) -> dict[str, Examples]:
+def by_type(put: dict[str, Put]) -> dict[str, Examples]:
+    """Return the accepted examples of every type."""
     found = defaultdict(Examples)
     for one in put.values():
         if not one.is_refused:
@@ -57,31 +54,6 @@ def named(api) -> Iterator[Official]:
             definition = definitions()[said["definition"]]
             assert (said["name"], said["type"]) == (definition["code"], definition["type"])
             yield official(definition, resource["type"], definitions())
-
-
-def test_every_parameter_finds_what_the_standard_says(api, examples):
-    parameters, with_data, questions, wrong = 0, 0, 0, []
-    for parameter in named(api):
-        here = examples[parameter.type]
-        values = {id: values_in(doc, parameter) for id, doc in here.docs.items()}
-        parameters += 1
-        with_data += any(values.values())
-        for question in questions_about(parameter, values):
-            questions += 1
-            expected = {id for id, found in values.items() if question.is_met_by(found)}
-            wrong += differences(api, parameter, question, expected, here)
-
-    assert wrong == []
-    assert (parameters, with_data, questions) == (2572, 1535, 14767)
-
-
-def test_a_wrong_answer_would_be_seen(api, examples):
-    gender = next(each for each in named(api) if (each.type, each.name) == ("Patient", "gender"))
-    status = next(each for each in named(api) if (each.type, each.name) == ("ValueSet", "status"))
-    female, draft = (Question("", code, lambda value: False) for code in ("female", "draft"))
-
-    assert len(differences(api, gender, female, {"example"}, examples["Patient"])) == 1
-    assert len(differences(api, status, draft, set(examples["ValueSet"].docs), examples["ValueSet"])) == 1
 
 
 def values_in(doc: dict, parameter: Official) -> list:
