@@ -60,6 +60,7 @@ def _texts_of(model) -> set[str]:
     )
 
 
+@pytest.mark.matrix
 def test_every_page_speaks_the_pseudo_language(clinic):
     known, silent, seen = data_of(clinic), {}, set()
     for role in DemoRole.objects.select_related("account"):

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from telepraxis.base.access import Actor
@@ -16,7 +16,6 @@ from .people import TEN_FORTY, booked
 
 MINUTE = timedelta(minutes=1)
 USUAL = [10, 11, 12, 12, 13, 14, 15, 15, 18, 30]
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 lengths = st.lists(st.integers(0, 240), min_size=ENOUGH, max_size=12)
 ahead = st.lists(st.none(), max_size=4)
 
@@ -69,7 +68,6 @@ def test_a_service_rarely_given_is_judged_by_all_visits():
     assert expected_wait(line(by_service={rare: [50]}, before=[rare])) == Wait(10, 20)
 
 
-@unhurried
 @given(lengths, ahead, ahead, st.none() | st.integers(0, 100), st.integers(-60, 120))
 def test_the_range_is_a_range_of_whole_fives_and_holds_the_agreed_time(of, before, may_come, elapsed, planned_in):
     said = expected_wait(line(lengths=of, before=before, may_come=may_come, elapsed=elapsed, planned_in=planned_in))
@@ -82,7 +80,6 @@ def test_the_range_is_a_range_of_whole_fives_and_holds_the_agreed_time(of, befor
         assert elapsed is not None and elapsed >= max(of)
 
 
-@unhurried
 @given(lengths, ahead)
 def test_one_more_in_line_never_shortens_the_wait(of, before):
     shorter, longer = (expected_wait(line(lengths=of, before=each)) for each in (before, [*before, None]))
@@ -90,7 +87,6 @@ def test_one_more_in_line_never_shortens_the_wait(of, before):
     assert shorter.low <= longer.low and shorter.high <= longer.high
 
 
-@unhurried
 @given(lengths, ahead, ahead)
 def test_who_may_come_never_lowers_what_is_said(of, before, may_come):
     without = expected_wait(line(lengths=of, before=before))
@@ -99,7 +95,6 @@ def test_who_may_come_never_lowers_what_is_said(of, before, may_come):
     assert without.low == with_them.low and without.high <= with_them.high
 
 
-@unhurried
 @given(st.lists(st.integers(1, 60), min_size=ENOUGH, max_size=8), st.data())
 def test_eight_in_ten_waits_fall_within_what_was_said(of, data):
     """Of all pairs of lengths that may lie ahead, at least four fifths end within the range."""

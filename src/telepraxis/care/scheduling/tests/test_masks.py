@@ -166,7 +166,7 @@ def scenes(draw):
     return Hours(zone, tuple(weekly), tuple(exceptions)), claims, shape, day
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(scenes())
 def test_the_bits_agree_with_the_oracle(scene):
     hours, claims, shape, day = scene
