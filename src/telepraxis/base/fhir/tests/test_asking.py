@@ -61,6 +61,21 @@ def test_values_become_keys():
     assert match_of("Observation", "subject", "Patient/1/_history/3").equal == ("Patient/1",)
 
 
+def test_nothing_is_missing_where_a_reference_points_anywhere_unless_the_parameter_picks_a_type():
+    base = match_of("StructureDefinition", "base:missing", "false")
+    patient = match_of("Observation", "patient:missing", "false")
+
+    assert base == Words(tuple(place.id for place in parameters_of("StructureDefinition")["base"].places))
+    assert (patient.starts, patient.holds) == (("Patient/",), ("/Patient/",))
+
+
+def test_a_part_of_a_composite_may_be_a_reference():
+    [(code, target)] = match_of("DocumentReference", "relationship", "appends$DocumentReference/1").alternatives
+
+    assert code.equal == (keys.token("appends"),)
+    assert target.equal == ("DocumentReference/1",)
+
+
 def test_wishes_for_the_answer():
     query = asked(
         "Patient",

@@ -61,6 +61,16 @@ def test_what_was_written_comes_back_in_its_own_order_and_digits(amara, system):
     assert row.doc == sent.replace('{"tag":[{"code":"x"}]}', meta)
 
 
+def test_what_is_ours_to_say_comes_behind_the_id_or_the_type_and_moves_nothing_else(amara, system):
+    meta = f'"meta":{{"versionId":"1","lastUpdated":"{MONDAY_8AM.isoformat()}"}}'
+    for sent, id in (('{"code":{},"id":"a","resourceType":"Basic"}', "a"), ('{"code":{},"resourceType":"Basic"}', "")):
+        row = record.write("Basic", json_text.read(sent), by=system, now=MONDAY_8AM)
+
+        behind = '"id":"a"' if id else '"resourceType":"Basic"'
+        ours = meta if id else f'"id":"{row.logical_id}",{meta}'
+        assert row.doc == sent.replace(behind, f"{behind},{ours}")
+
+
 def test_what_is_deleted_is_gone_and_its_history_stays(amara, system):
     keepers.keeper_of("Condition").keep(condition(), by=system, now=MONDAY_8AM)
     record.remove("Condition", "asthma", by=system, now=MONDAY_8AM)
