@@ -39,6 +39,22 @@ def long_date_text(day: date | datetime) -> str:
     return in_words(local, pgettext("date", "j F Y"))
 
 
+def written_date_text(text: str) -> str:
+    """A FHIR date as exactly as it was written: "1999", "May 1999", "14 March 1991"; of a moment the reader's day.
+
+    A date without a time is the same day for every reader, in whatever zone. What is no date is shown as it stands.
+    """
+    try:
+        if "T" in text:
+            return long_date_text(datetime.fromisoformat(text))
+        if len(text) == 7:
+            # Translators: Django date format of a month: "May 1999"
+            return in_words(date.fromisoformat(f"{text}-01"), pgettext("date", "F Y"))
+        return long_date_text(date.fromisoformat(text)) if len(text) == 10 else text
+    except (ValueError, OverflowError):
+        return text
+
+
 def day_clock_text(moment: datetime) -> str:
     """ "Thu 26 Nov, 10:40 WET"."""
     return gettext("%(day)s, %(clock)s") % {"day": day_text(moment), "clock": clock_text(moment)}

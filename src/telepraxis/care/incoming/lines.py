@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from telepraxis.base.fhir import parameters
 from telepraxis.base.record.projections import full_name
+from telepraxis.base.ui.times import written_date_text
 
 KINDS: dict[str, Promise] = {
     "AllergyIntolerance": _("Allergies"),
@@ -37,15 +39,17 @@ KINDS: dict[str, Promise] = {
 }
 CODES = ("code", "vaccineCode", "medicationCodeableConcept", "type", "title", "description", "relationship", "category")
 VALUES = ("valueQuantity", "valueString", "valueCodeableConcept", "valueInteger", "valueBoolean", "valueDateTime")
+DATED = ("", "DateTime", "Date", "Instant", "Period")  # as which a date may stand behind its name
 LONGEST = 160
 
 
 @dataclass(frozen=True)
 class Line:
-    """What a reader sees of a resource."""
+    """What a reader sees of a resource: `when` in words, `at` to sort by."""
 
     what: str
     value: str
+    when: str
     at: datetime | None
 
 
@@ -56,7 +60,22 @@ def kind_of(type: str) -> Promise | str:
 
 def line_of(doc: dict, at: datetime | None) -> Line:
     """Return the line; `at` is the date by which a chart sorts it."""
-    return Line(_what(doc)[:LONGEST] or doc["resourceType"], _value(doc)[:LONGEST], at)
+    when = written_date_text(date_written(doc)) if at else ""
+    return Line(_what(doc)[:LONGEST] or doc["resourceType"], _value(doc)[:LONGEST], when, at)
+
+
+def date_written(doc: dict) -> str:
+    """Return the date by which a chart sorts the resource, as it was written: a year may be all that is known."""
+    for place in parameters.main_dates(doc["resourceType"]):
+        *outer, last = place.path.split(".")[1:]
+        inside = doc
+        for name in outer:
+            inside = inside.get(name) or {}
+        for kind in DATED:
+            value = inside.get(last + kind)
+            if found := value.get("start") if isinstance(value, dict) else value:
+                return found
+    return ""
 
 
 def _what(doc: dict) -> str:

@@ -1,12 +1,11 @@
 """Whether the person in the file is this patient. Pure: documents in, findings out."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 
 from telepraxis.base.record.projections import full_name
-from telepraxis.base.ui.times import long_date_text
+from telepraxis.base.ui.times import written_date_text
 from telepraxis.registry.patients.document import details_of
 from telepraxis.registry.patients.names import same_person_by_name
 
@@ -63,7 +62,8 @@ def _name(here: dict, there: dict) -> Trait:
 def _birth_date(here: dict, there: dict) -> Trait:
     known, told = here.get("birthDate") or "", there.get("birthDate") or ""
     shorter = min(len(known), len(told))
-    return Trait(_("Date of birth"), _day(known), _day(told), _finding(known, told, known[:shorter] == told[:shorter]))
+    finding = _finding(known, told, known[:shorter] == told[:shorter])
+    return Trait(_("Date of birth"), written_date_text(known), written_date_text(told), finding)
 
 
 def _gender(here: dict, there: dict) -> Trait:
@@ -92,11 +92,3 @@ def _finding(known: str, told: str, same: bool) -> str:
     if not (known and told):
         return UNTOLD
     return SAME if same else DIFFERS
-
-
-def _day(text: str) -> str:
-    """Return a day as it is said; one known by its month or year only as it is written."""
-    try:
-        return long_date_text(date.fromisoformat(text)) if len(text) == 10 else text
-    except ValueError:
-        return text
