@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db import connection, models
 
+from telepraxis.base import prepared
 from telepraxis.base.fhir.extracting import Entries
 
-from .models import TYPES, Document, Resource
+from .models import TYPES, Document, Resource, table_of
 from .projections import columns_of
 from .references import Reference
 
@@ -26,6 +27,23 @@ def new(type: str, **columns: Any) -> Document:
 def of_type(type: str, manager: models.Manager) -> models.QuerySet:
     """Return those of the manager's rows that are of the type."""
     return manager.all() if type in TYPES else manager.filter(type=type)
+
+
+def locked(type: str, ids: Iterable[str]) -> list[Document]:
+    """Lock those of the ids that are here, deleted ones too, and return their rows. Mostly none is: one question."""
+    table = table_of(type)
+    named = [sorted(ids), *([type] if table is Resource else [])]
+    found = [uid for (uid,) in prepared.rows_of(_locking(table), named)]
+    return list(table.every.filter(uid__in=found)) if found else []
+
+
+@cache
+def _locking(table: type[Document]) -> str:
+    of_type = " AND type = %b::varchar" if table is Resource else ""
+    return (
+        f"SELECT uid FROM {table._meta.db_table} WHERE logical_id = ANY(%b::varchar[]){of_type} "
+        "ORDER BY logical_id FOR UPDATE"
+    )
 
 
 def type_of(row: Document) -> str:

@@ -173,11 +173,7 @@ def _lock(docs: list[dict]) -> dict[tuple[str, str], Stored]:
         if not isinstance(logical_id, str) or not LOGICAL_ID.fullmatch(logical_id):
             raise NotADocument(f"{str(logical_id)[:80]!r} cannot be an id: letters, digits, '-' and '.', at most 64.")
         wanted.setdefault(doc["resourceType"], set()).add(logical_id)
-    found = {}
-    for type in sorted(wanted):
-        query = rows.of_type(type, table_of(type).every).select_for_update(of=("self",)).order_by("logical_id")
-        found |= {(type, row.logical_id): row for row in query.filter(logical_id__in=wanted[type])}
-    return found
+    return {(type, row.logical_id): row for type in sorted(wanted) for row in rows.locked(type, wanted[type])}
 
 
 def _refuse_other_version(doc: dict, row: Stored | None, if_version: int | None) -> None:
