@@ -89,9 +89,12 @@ def drafts(practice) -> list[tuple]:
         return list(NoteDraft.objects.values_list("subjective", "plan"))
 
 
-def hold_saves(page) -> None:
-    """Saves set out and never arrive."""
-    page.route("**/note/save/", lambda route: None)
+def hold_saves(page):
+    """No save arrives until the session is detached. One that a test's route holds would be let go when its page closes."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setBlockedURLs", {"urls": ["*/note/save/*"]})
+    return session
 
 
 def files_with(words: str, folder: Path) -> list[str]:
@@ -266,13 +269,13 @@ def test_two_tabs_die_with_different_words_and_none_is_lost(page, server, practi
 
 
 def test_a_tab_that_lives_keeps_its_words_to_itself(page, server, practice, morning, desktop):
-    hold_saves(page)
+    held = hold_saves(page)
     story(page).fill("Still typing")
     kept(page, subjective="Still typing")
     other = opened(desktop.new_page(), server, morning)
 
     expect(story(other)).to_have_value("")
-    page.unroute("**/note/save/")
+    held.detach()
     page.get_by_role("textbox", name="Plan").fill("Rest")
     saved(page)
     assert drafts(practice) == [("Still typing", "Rest")]
