@@ -20,6 +20,11 @@ sentence(
     patient=_("{who} ended an app's connection to your record"),
 )
 sentence(
+    "apps.token_ended",
+    office=_("Ended one key of an app"),
+    patient=_("{who} ended one key of an app to your record"),
+)
+sentence(
     "apps.opened",
     office=_("Opened an app with a patient"),
     patient=_("{who} opened an app with your record"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from telepraxis.base import audit, tenancy
 from telepraxis.base.access import Actor
@@ -79,10 +79,30 @@ def disconnect(connection: Connection, *, by: Actor, now: datetime) -> None:
 
     :raises NotYours: it is somebody else's, and the actor oversees nothing.
     """
+    _refuse_others(connection, by)
+    _end(connection, DISCONNECTED, by=by, now=now)
+
+
+@transaction.atomic
+def end_token(token: Token, *, by: Actor, now: datetime) -> None:
+    """Refuse one token from now on; the connection and its other tokens stand.
+
+    :raises NotYours: it is somebody else's, and the actor oversees nothing.
+    """
+    connection = token.connection
+    _refuse_others(connection, by)
+    if not Token.objects.filter(id=token.id, revoked_at=None).update(revoked_at=now):
+        return
+    audit.wrote(
+        by, "apps.token_ended", patient=connection.patient_id, entity=("Connection", connection.id),
+        reason=f"{connection.app.name}: {token.kind}",
+    )  # fmt: skip
+
+
+def _refuse_others(connection: Connection, by: Actor) -> None:
     own = connection.account_id is not None and connection.account_id == by.account_id
     if not own and not may_see_connections.allows(by):
         raise NotYours(connection.id)
-    _end(connection, DISCONNECTED, by=by, now=now)
 
 
 @transaction.atomic
@@ -129,3 +149,9 @@ def open_connections(account_id: UUID | None = None) -> QuerySet[Connection]:
     """Return the connections that nobody has ended, of one account or of all."""
     found = connections().filter(ended_at=None)
     return found.filter(account_id=account_id) if account_id else found
+
+
+def with_tokens(found: QuerySet[Connection], now: datetime) -> QuerySet[Connection]:
+    """Return the connections with `good_tokens`: those that open something now, the newest first. One query more."""
+    good = Token.objects.filter(revoked_at=None, spent_at=None, expires_at__gt=now).order_by("-issued_at")
+    return found.prefetch_related(Prefetch("tokens", queryset=good, to_attr="good_tokens"))

@@ -28,7 +28,9 @@ urlpatterns = [
     path("setup/apps/<uuid:app_id>/disable/", registering.disable, name="disable"),
     path("setup/apps/<uuid:app_id>/enable/", registering.enable, name="enable"),
     path("setup/apps/connections/<uuid:connection_id>/end/", registering.end_connection, name="end_connection"),
+    path("setup/apps/tokens/<uuid:token_id>/end/", registering.end_token, name="end_token"),
     path("account/apps/", connected.own, name="own"),
     path("account/apps/<slug:slug>/<uuid:connection_id>/end/", connected.disconnect, name="disconnect"),
+    path("account/apps/<slug:slug>/tokens/<uuid:token_id>/end/", connected.end_token, name="end_own_token"),
     path("patients/<uuid:patient>/apps/<uuid:app_id>/open/", opening.open_app, name="open"),
 ]

@@ -4,7 +4,7 @@ And one real round: a browser goes from the patient's page to an app and back to
 """
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 
 from telepraxis.base.access import Role
 from telepraxis.registry.accounts.models import Account
-from telepraxis.registry.apps import connecting, grants, registering
+from telepraxis.registry.apps import connecting, grants, registering, tokens
 from telepraxis.registry.patients import proxies, registration
 from telepraxis.registry.single_sign_on import providers
 from tests.browser import sideways
@@ -86,7 +86,9 @@ def scene(practice, app_at):
             **then,
         )
         leave = connecting.Leave(scopes=["patient/*.rs", "offline_access"], patient=amara.patient_id)
-        connecting.connect(app=growth, leave=leave, by=amara, now=now)
+        connection = connecting.connect(app=growth, leave=leave, by=amara, now=now)
+        for kind, lasts in (("access", timedelta(minutes=15)), ("refresh", tokens.OFFLINE_LASTS)):
+            tokens.issue(connection, kind, scopes=leave.scopes, lasts=lasts, now=now, address="203.0.113.7")
         said = providers.Particulars(
             issuer="https://login.quayside.test", client_id="telepraxis", secret="between us",
             domains=["quayside.test"], strong_claims=["mfa"],
@@ -112,6 +114,7 @@ def test_reads_well_everywhere(request, site, scene, axe, shot, device, theme):
     def look(page, name, path):
         page.goto(path if path.startswith("http") else site + path)
         page.locator("html[data-ready]").wait_for(state="attached")
+        page.evaluate("document.querySelectorAll('main details').forEach((each) => (each.open = true))")
         shot(page, f"{name}-{device}-{theme}")
         assert sideways(page) == 0, name
         axe(page, without=["label-content-name-mismatch"])

@@ -9,6 +9,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from telepraxis.base.access.grants import Reach
+from telepraxis.base.audit.models import AuditEvent
 from telepraxis.registry.accounts import memberships, sessions
 from telepraxis.registry.accounts.models import Account, SignedInSession
 from telepraxis.registry.apps import connecting, grants, launching, registering
@@ -388,6 +389,29 @@ def test_the_manager_ends_anybodys_connection(growth, marta, amara, browse, rui)
     assert browse(marta).post(f"/setup/apps/connections/{connection.id}/end/").status_code == 302
 
     assert may(said["access_token"], amara.organization_id) is None
+
+
+def test_one_key_is_ended_and_the_connection_stands(growth, marta, amara, tomasz, browse, rui):
+    said = body(growth.trade(growth.code(browse(amara), "offline_access patient/*.rs")))
+    access, refresh = (Token.objects.get(kind=kind) for kind in ("access", "refresh"))
+    shown = browse(amara).get("/account/apps/").text
+    assert (shown.count("Opens the record"), shown.count("Renews the other")) == (1, 1)
+    own = f"/account/apps/quayside/tokens/{access.id}/end/"
+    anybodys = f"/setup/apps/tokens/{refresh.id}/end/"
+    assert browse(tomasz).post(own).status_code == 404
+    assert browse(rui).post(anybodys).status_code == 403
+    assert may(said["access_token"], amara.organization_id) is not None
+
+    assert browse(amara).post(own).status_code == 302
+
+    assert may(said["access_token"], amara.organization_id) is None
+    assert "Opens the record" not in browse(amara).get("/account/apps/").text
+    renewed = body(growth.refresh(said["refresh_token"]))
+    assert may(renewed["access_token"], amara.organization_id) is not None
+    refresh = Token.objects.get(kind="refresh", spent_at=None)
+    assert browse(marta).post(f"/setup/apps/tokens/{refresh.id}/end/").status_code == 302
+    assert growth.refresh(renewed["refresh_token"]).status_code == 400
+    assert AuditEvent.objects.filter(action="apps.token_ended").count() == 2
 
 
 def test_questions_that_are_no_questions_get_no_server_error(growth, quayside):

@@ -13,7 +13,7 @@ from telepraxis.base.ui import toasts
 
 from .. import connecting, registering, words
 from ..forms import AppForm
-from ..models import App, Connection
+from ..models import App, Connection, Token
 from ..permissions import may_register_apps, may_see_connections
 from .where import addresses_of
 
@@ -24,7 +24,7 @@ SHOWN = 200
 @require_GET
 def all_apps(request: HttpRequest) -> HttpResponse:
     """Every app, and every connection that still stands."""
-    open_ones = list(connecting.open_connections()[:SHOWN])
+    open_ones = list(connecting.with_tokens(connecting.open_connections(), request.now)[:SHOWN])
     context = {
         "rail": "setup",
         "apps": [(app, sum(each.app_id == app.id for each in open_ones)) for app in registering.apps()],
@@ -107,6 +107,18 @@ def end_connection(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         raise Http404
     connecting.disconnect(connection, by=request.actor, now=request.now)
     toasts.tell(request, _("The connection is ended."))
+    return redirect("apps:all")
+
+
+@page(may_see_connections)
+@require_POST
+def end_token(request: HttpRequest, token_id: UUID) -> HttpResponse:
+    """End one token of anybody's connection."""
+    token = Token.objects.filter(id=token_id).select_related("connection__app").first()
+    if token is None:
+        raise Http404
+    connecting.end_token(token, by=request.actor, now=request.now)
+    toasts.tell(request, _("The key is ended."))
     return redirect("apps:all")
 
 
