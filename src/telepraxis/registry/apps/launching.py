@@ -9,6 +9,8 @@ from django.db import transaction
 
 from telepraxis.base import audit
 from telepraxis.base.access import Actor
+from telepraxis.base.record.models import Encounter
+from telepraxis.registry.patients.identity import uids_of
 
 from .digests import digest_of, new_secret
 from .models import App, Launch
@@ -31,9 +33,14 @@ class Context:
 
 @transaction.atomic
 def launch(*, app: App, patient: UUID, encounter: str = "", fhir_url: str, by: Actor, now: datetime) -> str:
-    """Return the address by which the actor's browser opens the app with this patient."""
+    """Return the address by which the actor's browser opens the app with this patient.
+
+    :raises CannotLaunch: nobody opens this app from here, or the encounter is not one of this patient's.
+    """
     may_open_apps.require(by, patient)
     if app.disabled_at or not app.launch_uri or not app.for_staff:
+        raise CannotLaunch(app.name)
+    if encounter and not Encounter.objects.filter(logical_id=encounter, patient_id__in=uids_of(patient)).exists():
         raise CannotLaunch(app.name)
     text = new_secret()
     Launch(

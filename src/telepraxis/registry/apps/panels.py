@@ -14,6 +14,15 @@ def of_patient(request, patient) -> dict | None:
     return {"apps": found, "patient": patient} if found else None
 
 
+@panel("visit.facts", template="apps/panels/open.html", order=95)
+def of_visit(request, visit) -> dict | None:
+    """Return the apps that can be opened with the patient and the encounter of a visit. At most three queries."""
+    if not may_see_patient_as_staff.allows(request.actor, visit.patient_id):
+        return None
+    found = of_patient(request, visit.patient_id)
+    return found and found | {"encounter": visit.encounter.logical_id if visit.encounter_id else ""}
+
+
 @panel("setup.guide", template="apps/panels/of_setup.html", rule=may_see_connections, order=80)
 def of_setup(request, subject) -> dict:
     """Return how many apps are registered. One query."""

@@ -90,7 +90,7 @@ def drafts(practice) -> list[tuple]:
 
 
 def hold_saves(page):
-    """No save arrives until the session is detached. One that a test's route holds would be let go when its page closes."""
+    """No save arrives until the session is detached. One held by a route would be let go when its page closes."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.setBlockedURLs", {"urls": ["*/note/save/*"]})

@@ -10,6 +10,7 @@ from telepraxis.care.encounters import presences, visits
 from telepraxis.care.encounters.models import Visit
 from telepraxis.care.encounters.tests.people import TEN_FORTY, booked, open_visit
 from telepraxis.registry.accounts.models import Account
+from telepraxis.registry.apps import registering
 from tests.signing_in import sign_in_client
 
 HTMX = {"HX-Request": "true"}
@@ -163,3 +164,18 @@ def test_the_workspace_takes_the_same_queries_with_more_history(
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_an_app_is_opened_with_the_encounter_that_runs(phone_visit, ines, system, ines_browser):
+    said = registering.Particulars(
+        name="Growth Chart", kind="public", proof="none", scopes=["launch", "patient/*.rs"],
+        redirect_uris=["https://growth.test/back"], launch_uri="https://growth.test/launch",
+    )  # fmt: skip
+    registering.register(said, by=system, now=TEN_FORTY)
+    presences.start_talking(visit=phone_visit, by=ines, now=TEN_FORTY)
+    encounter = Visit.objects.get().encounter.logical_id
+
+    page = text(ines_browser.get(f"/visit/{phone_visit.id}/"))
+
+    assert f'name="encounter" value="{encounter}"' in page
+    assert f"/patients/{phone_visit.patient_id}/apps/" in page

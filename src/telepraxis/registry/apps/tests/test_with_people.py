@@ -8,8 +8,10 @@ from django.utils import timezone
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from telepraxis.base import record
 from telepraxis.base.access.grants import Reach
 from telepraxis.base.audit.models import AuditEvent
+from telepraxis.base.record.models import Patient
 from telepraxis.registry.accounts import memberships, sessions
 from telepraxis.registry.accounts.models import Account, SignedInSession
 from telepraxis.registry.apps import connecting, grants, launching, registering
@@ -123,9 +125,18 @@ def test_staff_choose_a_patient_when_the_app_comes_by_itself(growth, ines, amara
     assert (grant.patient, grant.actor.name) == (amara.patient_id, "Dr Inês Carvalho (Growth Chart)")
 
 
-def test_staff_open_an_app_from_the_patients_page(growth, ines, amara, browse):
+def test_staff_open_an_app_from_the_patients_page(growth, ines, amara, tomasz, browse):
     person = browse(ines)
-    opened = person.post(f"/patients/{amara.patient_id}/apps/{growth.app.id}/open/", {"encounter": "enc-1"})
+    path = f"/patients/{amara.patient_id}/apps/{growth.app.id}/open/"
+    for id, subject in (("enc-1", amara), ("enc-2", tomasz)):
+        named = Patient.objects.get(uid=subject.patient_id).logical_id
+        visit = {
+            "resourceType": "Encounter", "id": id, "status": "in-progress", "class": {"code": "VR"},
+            "subject": {"reference": f"Patient/{named}"},
+        }  # fmt: skip
+        record.write("Encounter", visit, by=ines, now=timezone.now())
+    assert person.post(path, {"encounter": "enc-2"}).status_code == 404
+    opened = person.post(path, {"encounter": "enc-1"})
     assert opened.status_code == 200
     launch = opened.text.split("launch=")[2].split('"')[0]
 
