@@ -1,6 +1,7 @@
 """Jobs and schedules, on Procrastinate."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
 from functools import wraps
 from typing import get_type_hints
@@ -17,11 +18,12 @@ from telepraxis.base import tenancy
 class Job:
     """A named piece of work with keyword ids. Never put clinical text into its arguments: they are logged."""
 
-    def __init__(self, name: str, work: Callable, retries: int):
-        self.name, self.work = name, work
+    def __init__(self, name: str, work: Callable, retries: int, *, alone: bool = False, in_steps: bool = False):
+        self.name, self.work, self.in_steps = name, work, in_steps
         self.hints = get_type_hints(work)
         self.task = app.task(
             name=name,
+            lock=name if alone else None,
             retry=RetryStrategy(max_attempts=retries, exponential_wait=3) if retries else False,
         )(self._run)
 
@@ -35,8 +37,8 @@ class Job:
         )
 
     def __call__(self, *, organization_id: UUID, now: datetime, **ids) -> None:
-        """Do the work at once, in a transaction that serves the organization."""
-        with tenancy.serving(organization_id):
+        """Do the work at once, in a transaction that serves the organization, or in several that it opens itself."""
+        with nullcontext() if self.in_steps else tenancy.serving(organization_id):
             self.work(organization_id=organization_id, now=now, **ids)
 
     def _run(self, *, organization_id: str, **ids) -> None:
@@ -54,9 +56,13 @@ class Job:
         return datetime.fromisoformat(value) if value is not None and datetime in kinds else value
 
 
-def job(name: str, *, retries: int = 5) -> Callable[[Callable], Job]:
-    """Make a function `(*, organization_id, now, **ids)` a job. Keep jobs in a room's `tasks.py`."""
-    return lambda work: Job(name, work, retries)
+def job(name: str, *, retries: int = 5, alone: bool = False, in_steps: bool = False) -> Callable[[Callable], Job]:
+    """Make a function `(*, organization_id, now, **ids)` a job. Keep jobs in a room's `tasks.py`.
+
+    `alone`: in the whole installation one of these runs at a time, in the order in which they were deferred.
+    `in_steps`: the function opens its transactions itself, for work so long that none should stay open over it.
+    """
+    return lambda work: Job(name, work, retries, alone=alone, in_steps=in_steps)
 
 
 def every(cron: str, *, name: str) -> Callable[[Callable], Callable]:

@@ -14,7 +14,12 @@ BODY_SITE = "urn:telepraxis:body-site"
 SIZE = "urn:telepraxis:size-in-picture"
 SENT_AS = "urn:telepraxis:sent-as"
 PHOTOGRAPH = {"system": "http://loinc.org", "code": "72170-4", "display": "Photographic image"}
-KINDS = {"file": "File", "photograph": "Photograph", "still": "Still from a video visit"}
+KINDS = {
+    "file": "File",
+    "photograph": "Photograph",
+    "still": "Still from a video visit",
+    "scan": "Scanned paper",
+}
 
 
 def file_document(
@@ -41,19 +46,19 @@ def file_document(
         "subject": {"reference": f"Patient/{patient.logical_id}", "display": patient.name_text},
         "date": at.isoformat(),
         "author": [author],
-        "content": [_content(opened.media_type, opened.content, digest, title, at)],
+        "content": [attached(opened.media_type, opened.content, digest, title, at)],
         "identifier": [{"system": SENT_AS, "value": f"sha256:{hashlib.sha256(sent).hexdigest()}"}],
         "context": _context(encounter, body_site, consent),
     }
     if small_digest:
-        small = _content("image/jpeg", opened.small, small_digest, title, at)
+        small = attached("image/jpeg", opened.small, small_digest, title, at)
         document["content"].append(small | {"format": {"system": RENDITION, "code": "small"}})
     if about:
         document["description"] = about
     return {key: value for key, value in document.items() if value}
 
 
-def _content(media_type: str, content: bytes, digest: str, title: str, at: datetime) -> dict:
+def attached(media_type: str, content: bytes, digest: str, title: str, at: datetime) -> dict:
     """The hash of R4 is SHA-1; the address carries the SHA-256 by which the bytes are found."""
     return {
         "attachment": {
@@ -85,7 +90,8 @@ def _as_photograph(kind: str) -> list[dict]:
 def small_of(document: dict) -> dict | None:
     """Return the attachment of the small picture, None where there is none."""
     contents = document.get("content", [])
-    return next((one["attachment"] for one in contents if one.get("format", {}).get("system") == RENDITION), None)
+    small = {"system": RENDITION, "code": "small"}
+    return next((one["attachment"] for one in contents if one.get("format") == small), None)
 
 
 def body_site_of(document: dict) -> str:

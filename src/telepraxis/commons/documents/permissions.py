@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from telepraxis.base.access import Actor, Rule
+from telepraxis.base.access import Actor, Role, Rule
 from telepraxis.registry.patients import proxies
 from telepraxis.registry.patients.models import Proxy
 
@@ -30,3 +30,8 @@ may_see_files_as_clinician = Rule("documents.see_as_clinician", lambda actor, pa
 
 may_send_files = Rule("documents.send", _sends)
 """May the actor send a file into the record: clinicians, the patient's side; by a join link within its visit."""
+
+may_file_scans = Rule(
+    "documents.file_scans", lambda actor, patient: actor.has(Role.FRONT_DESK, Role.NURSE, Role.PHYSICIAN)
+)
+"""May the actor put scanned paper into the patient's record: who opens the practice's post."""
