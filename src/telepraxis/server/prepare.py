@@ -18,7 +18,7 @@ import telepraxis
 PACKAGE = Path(telepraxis.__file__).parent
 EMPTY_DEMO = "TELEPRAXIS_EMPTY_DEMO"
 NOTE = Path("run") / "prepared.json"
-CODE = {".py", ".html", ".txt", ".css", ".js", ".svg", ".png", ".webp", ".jpg", ".json", ".toml", ".sql", ".woff2"}
+CODE = set(".py .html .txt .css .js .svg .png .webp .jpg .json .toml .csv .sql .woff2".split())
 
 
 def mark_of_code() -> str:

@@ -39,6 +39,7 @@ TAKEN = (
     "patients_patientmerge",
     "practitioners_practitionerprofile",
     "practitioners_licence",
+    "terminology_use",
     "chart_notedraft",
     "chart_setaside",
     "chart_carried",
