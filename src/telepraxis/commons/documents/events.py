@@ -16,3 +16,12 @@ class FileKept(Fact):
     encounter: UUID | None
     by_patient: bool
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileTakenOut(Fact):
+    """A file was marked as entered in error: it is shown to nobody any more."""
+
+    patient: UUID
+    document: UUID
+    at: datetime

@@ -13,7 +13,7 @@ from telepraxis.base.record.models import DocumentReference, Encounter, Patient,
 
 from .checking import FileRefused, opened
 from .document import KINDS, file_document
-from .events import FileKept
+from .events import FileKept, FileTakenOut
 from .permissions import may_send_files
 
 NAME_LENGTH = 120
@@ -118,7 +118,9 @@ def entered_in_error(*, document: DocumentReference, reason: str, by: Actor, now
         reason=reason.strip()[:200],
     )
     changed = record.content_of(document) | {"status": "entered-in-error"}
-    return record.write("DocumentReference", changed, by=by, now=now, if_version=document.version)
+    row = record.write("DocumentReference", changed, by=by, now=now, if_version=document.version)
+    tell(FileTakenOut(patient=row.patient_id, document=row.uid, at=now))
+    return row
 
 
 def safe_name(name: str, suffix: str) -> str:

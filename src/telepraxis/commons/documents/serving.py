@@ -34,7 +34,7 @@ def served(document: DocumentReference, *, by: Actor, as_picture: bool = False) 
     reference = ("DocumentReference", document.logical_id)
     audit.looked(by, "documents.opened", patient=document.patient_id, entity=reference)
     in_place = as_picture and document.media_type in SHOWN_IN_PLACE
-    return Served(content, _headers(document.media_type, document.title, in_place))
+    return Served(content, headers_of(document.media_type, document.title, in_place))
 
 
 def small_picture(document: DocumentReference) -> Served:
@@ -45,10 +45,11 @@ def small_picture(document: DocumentReference) -> Served:
     small = small_of(record.content_of(document))
     if small is None:
         raise NoSmallPicture(document.pk)
-    return Served(files.read(small["url"].removeprefix("urn:sha256:")), _headers("image/jpeg", document.title, True))
+    return Served(files.read(small["url"].removeprefix("urn:sha256:")), headers_of("image/jpeg", document.title, True))
 
 
-def _headers(media_type: str, name: str, in_place: bool) -> dict[str, str]:
+def headers_of(media_type: str, name: str, in_place: bool) -> dict[str, str]:
+    """Return the headers with which bytes go out: as a file to save, or as a picture in its place, never as a page."""
     way = "inline" if in_place else "attachment"
     return {
         "Content-Type": media_type,
