@@ -1,0 +1,141 @@
+"""What of a person's record goes into the summary: a constant number of queries, however much there is."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Case, CharField, F, When
+from django.db.models.functions import Cast
+
+from telepraxis.base import record
+from telepraxis.base.record.models import (
+    TYPES,
+    CarePlan,
+    DocumentReference,
+    Observation,
+    Organization,
+    Patient,
+    Resource,
+)
+from telepraxis.registry.patients.identity import uids_of
+
+from . import sections
+
+REPORTS = 20  # the newest
+BESIDE = ("Practitioner", "Organization", "Location", "Medication", "Device", "PractitionerRole")
+Key = tuple[str, str]  # type and logical id
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One document with the uid of its row."""
+
+    uid: UUID
+    doc: dict
+
+    @property
+    def key(self) -> Key:
+        return self.doc["resourceType"], self.doc["id"]
+
+
+@dataclass
+class Gathered:
+    """The person, the practice, what is known, and whom and what that names."""
+
+    patient: Kept
+    records: frozenset[str]  # logical ids of all records of the person
+    practice: Kept
+    language: str
+    entries: list[Kept] = field(default_factory=list)
+    documents: list[Kept] = field(default_factory=list)
+    beside: list[Kept] = field(default_factory=list)
+
+
+def gathered(patient: UUID, *, documents: Iterable[UUID] = (), types: frozenset[str] = sections.TYPES) -> Gathered:
+    """Return what the summary of the person is made from; of the types within reach only.
+
+    :raises Patient.DoesNotExist: there is no such record.
+    """
+    people = list(Patient.objects.filter(uid__in=uids_of(patient)).order_by("merged_into", "uid"))
+    if not people:
+        raise Patient.DoesNotExist(patient)
+    person = people[0]
+    found = Gathered(
+        patient=_kept(person),
+        records=frozenset(row.logical_id for row in people),
+        practice=_practice(),
+        language=person.language,
+        entries=[each for each in map(_kept, _entries(patient, types)) if sections.counts(each.doc)],
+        documents=[_kept(row) for row in _documents(patient, tuple(documents))],
+    )
+    found.beside = list(_beside([found.patient, *found.entries, *found.documents], besides=found.practice.key))
+    return found
+
+
+def _kept(row: record.Stored) -> Kept:
+    return Kept(row.uid, record.content_of(row))
+
+
+def _practice() -> Kept:
+    """Return the organization's own entry: the first that was written."""
+    return _kept(Organization.objects.order_by("uid")[0])
+
+
+def _entries(patient: UUID, types: frozenset[str]) -> Iterator[record.Stored]:
+    """Yield what the lists hold, the newest first; of what is measured again and again the newest of each kind."""
+    theirs = uids_of(patient)
+    of_lists = Resource.objects.filter(patient_id__in=theirs, type__in=sections.GENERAL & types)
+    yield from of_lists.order_by(F("at").desc(nulls_last=True), "-uid")
+    if "DiagnosticReport" in types:
+        reports = Resource.objects.filter(patient_id__in=theirs, type="DiagnosticReport")
+        yield from reports.order_by(F("at").desc(nulls_last=True), "-uid")[:REPORTS]
+    if "Observation" in types:
+        yield from _newest_of_each_kind(theirs)
+    if "CarePlan" in types:
+        yield from CarePlan.objects.filter(patient_id__in=theirs).order_by(F("date").desc(nulls_last=True), "-uid")
+
+
+def _newest_of_each_kind(theirs) -> Iterator[Observation]:
+    """What has no code is of its own kind."""
+    kind = Case(When(code="", then=Cast("uid", CharField())), default=F("code"), output_field=CharField())
+    observed = Observation.objects.filter(patient_id__in=theirs, category__in=sections.OBSERVED)
+    good = observed.exclude(status__in=[sections.ERROR, "cancelled"]).annotate(kind=kind)
+    newest = good.order_by("kind", F("effective_at").desc(nulls_last=True), "-uid").distinct("kind")
+    return iter(sorted(newest, key=lambda row: (row.effective_at is None, -_seconds(row), str(row.uid))))
+
+
+def _seconds(row: Observation) -> float:
+    return row.effective_at.timestamp() if row.effective_at else 0.0
+
+
+def _documents(patient: UUID, chosen: tuple[UUID, ...]) -> list[DocumentReference]:
+    if not chosen:
+        return []
+    theirs = DocumentReference.objects.filter(patient_id__in=uids_of(patient), uid__in=chosen, status="current")
+    return list(theirs.order_by("-date", "-uid"))
+
+
+def _beside(named: list[Kept], *, besides: Key) -> Iterator[Kept]:
+    """Yield the people, places and things that the documents name, as far as they are here. One query for each type."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for each in named:
+        for reference in references_in(each.doc):
+            type, _slash, logical_id = reference["reference"].partition("/")
+            if type in BESIDE and (key := (type, logical_id.partition("/")[0])) != besides:
+                wanted[type].add(key[1])
+    for type in sorted(wanted):
+        rows = TYPES[type].objects.all() if type in TYPES else Resource.objects.filter(type=type)
+        yield from map(_kept, rows.filter(logical_id__in=wanted[type]).order_by("uid"))
+
+
+def references_in(value) -> Iterator[dict]:
+    """Yield every Reference within a document that points somewhere."""
+    if isinstance(value, dict):
+        if isinstance(value.get("reference"), str):
+            yield value
+        for each in value.values():
+            yield from references_in(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from references_in(each)
