@@ -16,6 +16,7 @@ import psycopg
 
 from telepraxis.server.postgres import Login
 from telepraxis.server.processes import SystemUser, as_user, dies_with_us, platform_user
+from tests.database import FORGETFUL
 from tests.waiting import wait_until
 
 PASSWORD = "of-the-test-run"
@@ -51,7 +52,8 @@ def run_beside(binaries: Path, folder: Path, user: SystemUser, command: list[str
     subprocess.run(made, check=True, env=environment, cwd="/", stdout=subprocess.DEVNULL, **as_user(user))
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
-            [binaries / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses="],
+            [binaries / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses=",
+             *(part for setting in FORGETFUL for part in ("-c", setting))],
             env=environment, cwd="/", stdout=log, stderr=log, preexec_fn=dies_with_us(), **as_user(user),
         )  # fmt: skip
     login = Login(role="checker", password=PASSWORD, database="postgres", host=str(folder))
