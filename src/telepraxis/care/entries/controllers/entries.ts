@@ -1,0 +1,41 @@
+/**
+ * The lists of a chart with their dialog: what htmx puts into it opens it, what is done closes it, and every list on the page
+ * looks again. "n" brings the cursor into the line to add, while something in the lists has focus (WCAG 2.1.4).
+ */
+import { keysAreOff } from "../../../base/ui/controllers/board.ts";
+import { announce } from "../../../base/ui/islands/announce.ts";
+
+export default function entries(root: HTMLElement): () => void {
+  const box = root.querySelector<HTMLDialogElement>("dialog")!;
+  const body = box.querySelector<HTMLElement>("[data-body]")!;
+
+  const shown = (event: Event) => {
+    const { target } = (event as CustomEvent<{ ctx: { target: Element | null } }>).detail.ctx;
+    if (!target || !body.contains(target)) return;
+    const done = body.querySelector<HTMLElement>("[data-done]");
+    if (done) return finish(done.dataset["done"] ?? "");
+    if (!box.open) box.showModal();
+    const wanted = body.querySelector<HTMLElement>("[data-error-summary], [data-focus], .entries-form :is(input:not([type=hidden]), select, textarea)");
+    wanted?.focus();
+  };
+  const finish = (said: string) => {
+    box.close();
+    body.replaceChildren();
+    root.querySelectorAll<HTMLInputElement>("[data-line]").forEach((line) => (line.value = ""));
+    announce(said);
+    document.body.dispatchEvent(new CustomEvent("entries-changed"));
+  };
+  const click = (event: Event) => {
+    if ((event.target as HTMLElement).closest("[data-close]")) box.close();
+  };
+  const press = (event: KeyboardEvent) => {
+    const typing = (event.target as HTMLElement).matches("input, textarea, select");
+    if (event.key !== "n" || typing || box.open || keysAreOff() || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    root.querySelector<HTMLInputElement>("[data-line]")?.focus();
+  };
+  document.addEventListener("htmx:after:swap", shown);
+  box.addEventListener("click", click);
+  root.addEventListener("keydown", press);
+  return () => document.removeEventListener("htmx:after:swap", shown);
+}

@@ -1,0 +1,248 @@
+"""What stands on the lists of a chart, whoever wrote it and wherever it came from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from telepraxis.base import record
+from telepraxis.base.record.models import Observation, Resource
+from telepraxis.base.record.rows import type_of
+from telepraxis.care.incoming.lines import words_of
+from telepraxis.registry.patients.identity import uids_of
+
+from .finding import is_ruled_out
+from .kind import Kind, Standing
+from .kinds import KINDS
+from .kinds.allergy import ALLERGY, says_none_known
+from .parts import ToldByPatient, subject_of
+from .places import at
+from .review import is_review
+
+SAID_BY = ("recorder", "informationSource", "source", "asserter", "performer.0.actor", "performer.0", "expressedBy")
+WRITTEN_AT = ("recordedDate", "dateAsserted", "recorded", "issued", "recordedOn", "date", "statusDate", "startDate")
+SAFE_STATES = ("active", "completed", "final", "")  # those that need no word on a line
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of a list, readable. `doc` is the document it was read from."""
+
+    uid: UUID
+    patient: UUID
+    kind: Kind
+    type: str
+    logical_id: str
+    version: int
+    doc: dict
+    what: str
+    more: list[str]
+    when: str
+    day: str
+    standing: Standing
+    state: str  # in words, "" where the line needs none
+    who: str
+    source: str
+    written_at: datetime
+    told_by_patient: bool
+    is_none_known: bool
+
+    @property
+    def is_active(self) -> bool:
+        return self.standing is Standing.ACTIVE
+
+    @property
+    def is_past(self) -> bool:
+        return self.standing is Standing.PAST
+
+    @property
+    def is_error(self) -> bool:
+        return self.standing is Standing.ERROR
+
+    @property
+    def is_kept_here(self) -> bool:
+        """Whether this room changes it: a prescription, say, is changed where one prescribes."""
+        return self.type == self.kind.type
+
+    @property
+    def why_error(self) -> str:
+        """Why it was marked as entered in error."""
+        notes = self.doc.get("note") or [{}]
+        return notes[-1].get("text", "") if self.is_error else ""
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether it is an allergy that may kill."""
+        severities = {reaction.get("severity") for reaction in self.doc.get("reaction", [])}
+        return self.is_active and ("severe" in severities or self.doc.get("criticality") == "high")
+
+
+@dataclass(frozen=True)
+class Review:
+    """When, and by whom, all medicines were gone through with the patient."""
+
+    at: datetime
+    who: str
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Everything on the lists of one patient."""
+
+    entries: dict[str, list[Entry]] = field(default_factory=dict)
+    review: Review | None = None
+
+    def standing(self, kind: str) -> list[Entry]:
+        """Return what holds today; a statement that none is known only as long as nothing contradicts it."""
+        active = [entry for entry in self.entries.get(kind, ()) if entry.is_active]
+        known = [entry for entry in active if not entry.is_none_known]
+        return known or active[:1]
+
+    def past(self, kind: str) -> list[Entry]:
+        """Return what is over, and statements of none that came to be untrue."""
+        standing = {entry.uid for entry in self.standing(kind)}
+        return [entry for entry in self.entries.get(kind, ()) if not entry.is_error and entry.uid not in standing]
+
+    def in_error(self, kind: str) -> list[Entry]:
+        return [entry for entry in self.entries.get(kind, ()) if entry.is_error]
+
+
+def entries_of(patient: UUID, kinds: Iterable[Kind] = KINDS) -> dict[str, list[Entry]]:
+    """Return {kind: its entries, the newest first}, of all records of the person. Two queries."""
+    return lists_of(patient, kinds).entries
+
+
+def lists_of(patient: UUID, kinds: Iterable[Kind] = KINDS) -> Lists:
+    """Return the lists of the person, in all their records. Two queries, however much there is."""
+    kinds = tuple(kinds)
+    rows = [*_resources(patient, kinds), *_observations(patient, kinds)]
+    found: dict[str, list[Entry]] = {kind.name: [] for kind in kinds}
+    for row in rows:
+        doc, type = record.content_of(row), type_of(row)
+        for kind in kinds:
+            if type in (kind.type, *kind.also) and (not kind.codes or row.code in kind.codes):
+                found[kind.name].append(entry_of(kind, row, doc))
+                break
+    for kind in kinds:
+        found[kind.name] = _in_order(kind, found[kind.name])
+    return Lists(found, _review(rows))
+
+
+def entry_of(kind: Kind, row: record.Stored, doc: dict | None = None) -> Entry:
+    """Return the entry that a row stands for."""
+    doc = doc or record.content_of(row)
+    standing = Standing.PAST if is_ruled_out(doc) else kind.standing(doc)
+    return Entry(
+        uid=row.uid,
+        patient=row.patient_id,
+        kind=kind,
+        type=doc["resourceType"],
+        logical_id=row.logical_id,
+        version=row.version,
+        doc=doc,
+        what=kind.what(doc),
+        more=kind.said_more(doc),
+        when=kind.when(doc),
+        day=kind.day(doc),
+        standing=standing,
+        state=_state(kind, doc),
+        who=who_of(doc),
+        source=source_of(doc),
+        written_at=_written_at(doc) or row.last_updated,
+        told_by_patient=_told_by_patient(kind, doc),
+        is_none_known=says_none_known(doc),
+    )
+
+
+def allergy_line(patient: UUID) -> dict:
+    """Return what a banner says of allergies: {"tone", "text", "entries", "is_known"}. Two queries."""
+    return banner_of(lists_of(patient, (ALLERGY,)))
+
+
+def banner_of(lists: Lists) -> dict:
+    """Return the banner's words from lists that were read already."""
+    standing = lists.standing(ALLERGY.name)
+    known = sorted((entry for entry in standing if not entry.is_none_known), key=lambda entry: not entry.is_grave)
+    if known:
+        said = "; ".join(", ".join([entry.what, *entry.more[:1]]) for entry in known)
+        return {"tone": "danger", "text": _("Allergy: %(what)s") % {"what": said}, "entries": known, "is_known": True}
+    if standing:
+        return {"tone": "", "text": _("No known allergies"), "entries": standing, "is_known": True}
+    return {"tone": "warn", "text": _("Allergies not asked yet"), "entries": [], "is_known": False}
+
+
+def who_of(doc: dict) -> str:
+    """Return who said it, as the document names them."""
+    for place in SAID_BY:
+        if (found := at(doc, place)) and (said := words_of(found)):
+            return said
+    return ""
+
+
+def source_of(doc: dict) -> str:
+    """Return where the document comes from, "" where it was written here."""
+    source = at(doc, "meta.source") or ""
+    if source.startswith("DocumentReference/"):
+        return _("a document")
+    return source.removeprefix("urn:telepraxis:source:").replace("%20", " ")
+
+
+def _resources(patient: UUID, kinds: tuple[Kind, ...]) -> list[Resource]:
+    types = {type for kind in kinds for type in (kind.type, *kind.also)}
+    if "MedicationStatement" in types:
+        types.add("List")
+    rows = Resource.objects.filter(patient_id__in=uids_of(patient), type__in=sorted(types))
+    return list(rows.order_by("-uid"))
+
+
+def _observations(patient: UUID, kinds: tuple[Kind, ...]) -> list[Observation]:
+    codes = set().union(*(kind.codes for kind in kinds))
+    if not codes:
+        return []
+    return list(Observation.objects.filter(patient_id__in=uids_of(patient), code__in=sorted(codes)).order_by("-uid"))
+
+
+def _in_order(kind: Kind, entries: list[Entry]) -> list[Entry]:
+    """The newest first; what has no date comes last, in the order in which it was written."""
+    dated = sorted(entries, key=lambda entry: entry.day, reverse=True)
+    return sorted(dated, key=lambda entry: not entry.is_grave) if kind is ALLERGY else dated
+
+
+def _state(kind: Kind, doc: dict) -> str:
+    """Return the state in words where a reader must know it, with how certain it is."""
+    if doc["resourceType"] != kind.type:
+        return str(_("prescribed here"))
+    said = [part.said(doc) for part in kind.parts if part.name in ("state", "certainty") and _must_be_said(part, doc)]
+    return ", ".join(filter(None, said))
+
+
+def _must_be_said(part, doc: dict) -> bool:
+    return part.read(doc) not in (*SAFE_STATES, "confirmed")
+
+
+def _told_by_patient(kind: Kind, doc: dict) -> bool:
+    return any(part.read(doc) for part in kind.parts if isinstance(part, ToldByPatient) and subject_of(doc))
+
+
+def _written_at(doc: dict) -> datetime | None:
+    for element in WRITTEN_AT:
+        text = doc.get(element)
+        try:
+            if isinstance(text, str) and len(text) >= 10:
+                found = datetime.fromisoformat(text)
+                return found if found.tzinfo else timezone.make_aware(found)
+        except ValueError:
+            continue
+    return None
+
+
+def _review(rows: list) -> Review | None:
+    docs = [record.content_of(row) for row in rows if type_of(row) == "List"]
+    reviews = sorted((doc for doc in docs if is_review(doc)), key=lambda doc: doc.get("date", ""), reverse=True)
+    for doc in reviews:
+        if (when := _written_at(doc)) is not None:
+            return Review(when, words_of(doc.get("source")))
+    return None

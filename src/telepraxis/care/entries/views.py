@@ -1,0 +1,324 @@
+"""Pages of the lists: all of them, the form of an entry, its page with earlier versions; the patient's own."""
+
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from telepraxis.base import audit, record
+from telepraxis.base.access import page
+from telepraxis.base.fhir import json_text
+from telepraxis.base.record.models import Patient
+from telepraxis.base.ui import toasts
+from telepraxis.care.encounters.models import Visit
+from telepraxis.registry.patients.identity import lead_on, records_of, uids_of
+from telepraxis.registry.terminology.finding import find
+
+from . import keeping, quick
+from .finding import NoSuchEntry, row_of
+from .forms import EndForm, EntryForm, LineForm, WrongForm
+from .history import changes_between, history_of
+from .kind import Kind
+from .kinds import BY_NAME, KINDS
+from .own import own_lists
+from .panels import card_of, lists_panel
+from .permissions import may_keep_entries, may_read_entries, may_read_own_entries
+from .reading import Entry, banner_of, entry_of, lists_of
+
+
+def its_patient(request: HttpRequest, patient_id: UUID, **kwargs) -> UUID:
+    """Return the patient of the address, whose row is kept for the view."""
+    request.patient = get_object_or_404(Patient.objects.defer("doc"), uid=patient_id)
+    return patient_id
+
+
+# The lists
+
+
+@page(may_read_entries, subject=its_patient)
+@require_GET
+def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Every list as a whole, with what is past and what was entered in error."""
+    lead_on(request.patient)
+    _looked(request)
+    return render(request, "entries/of_patient.html", _around(request) | _whole(request))
+
+
+def _whole(request: HttpRequest) -> dict:
+    lists = lists_of(request.patient.uid)
+    return {
+        "cards": [card_of(lists, kind.name, whole=True) for kind in KINDS],
+        "allergies": banner_of(lists),
+        "may_keep": may_keep_entries.allows(request.actor, request.patient.uid),
+        "place": "whole",
+    }
+
+
+@page(may_read_entries, subject=its_patient)
+@require_GET
+def lists(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """The lists alone, for a panel that looks again."""
+    _looked(request)
+    if "whole" in request.GET:
+        return render(request, "entries/whole.html", _around(request) | _whole(request))
+    visit = _visit_named(request)
+    context = lists_panel(patient_id, request.actor, place="visit" if visit else "chart", visit=visit)
+    return render(request, "entries/lists.html", context)
+
+
+def _looked(request: HttpRequest, entity: tuple[str, object] = ("", "")) -> None:
+    audit.looked(request.actor, "entries.read", patient=request.patient.uid, entity=entity)
+
+
+def _around(request: HttpRequest) -> dict:
+    return {"patient": request.patient, "patient_id": request.patient.uid, "rail": "patients"}
+
+
+def _visit_named(request: HttpRequest) -> Visit | None:
+    """Return the visit that the lists stand beside; one of another patient is none."""
+    try:
+        named = UUID(request.POST.get("visit") or request.GET.get("visit", ""))
+    except ValueError:
+        return None
+    return get_object_or_404(
+        Visit.objects.select_related("patient"), id=named, patient_id__in=uids_of(request.patient.uid)
+    )
+
+
+# Adding
+
+
+@page(may_keep_entries, subject=its_patient)
+@require_POST
+def line(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """A typed line as a filled form to confirm. Nothing is kept."""
+    typed = LineForm(request.POST)
+    words = typed.cleaned_data["line"] if typed.is_valid() else ""
+    wanted = request.POST.get("kind", "")
+    if not words:
+        return _form(request, EntryForm(kind=KINDS[0], today=_today(request)))
+    said = quick.understood(words, today=_today(request), find=find, kind=wanted if wanted in BY_NAME else "")
+    if not said.kind:
+        return _shown(request, "entries/none_known.html", {})
+    form = EntryForm(kind=BY_NAME[said.kind], today=_today(request), said=said.values)
+    return _form(request, form, line=words)
+
+
+@page(may_keep_entries, subject=its_patient)
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest, patient_id: UUID, kind: str) -> HttpResponse:
+    """The form of a new entry, and what is written in it."""
+    its = _kind(kind)
+    if request.method == "GET":
+        return _form(request, EntryForm(kind=its, today=_today(request)))
+    form, visit = EntryForm(request.POST, kind=its, today=_today(request)), _visit_named(request)
+    if not form.is_valid():
+        return _form(request, form, status=422)
+    try:
+        keeping.add(
+            patient=patient_id,
+            kind=kind,
+            values=form.values,
+            encounter=visit.encounter_id if visit else None,
+            by=request.actor,
+            now=request.now,
+        )
+    except keeping.Incomplete as refusal:
+        form.refuse(refusal)
+        return _form(request, form, status=422)
+    return _done(request, _("%(what)s added") % {"what": form.values[its.main] or its.one})
+
+
+@page(may_keep_entries, subject=its_patient)
+@require_POST
+def none_known(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """State that no allergies are known."""
+    try:
+        keeping.state_none_known(patient=patient_id, by=request.actor, now=request.now)
+    except keeping.AllergiesKnown:
+        return _done(request, _("There are allergies on the list. Mark them as wrong or resolved first."))
+    return _done(request, _("No known allergies: noted"))
+
+
+@page(may_keep_entries, subject=its_patient)
+@require_POST
+def reviewed(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Note that all medicines were gone through with the patient."""
+    keeping.review_medicines(patient=patient_id, by=request.actor, now=request.now)
+    return _done(request, _("Medicines reviewed: noted"))
+
+
+def _today(request: HttpRequest) -> date:
+    return timezone.localtime(request.now).date()
+
+
+def _kind(name: str) -> Kind:
+    if name not in BY_NAME:
+        raise Http404
+    return BY_NAME[name]
+
+
+def _form(request: HttpRequest, form: EntryForm, *, status: int = 200, **more) -> HttpResponse:
+    context = {"form": form, "kind": form.kind, "kinds": KINDS, "visit": _visit_named(request)}
+    return _shown(request, "entries/form.html", context | more, status)
+
+
+def _shown(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:
+    """Show a piece: alone to htmx, which puts it into the dialog; as a page to a browser without scripts."""
+    context |= _around(request) | {"piece": template, "within": "HX-Request" in request.headers}
+    return render(request, template if context["within"] else "entries/alone.html", context, status=status)
+
+
+def _done(request: HttpRequest, said: str) -> HttpResponse:
+    if "HX-Request" in request.headers:
+        return render(request, "entries/done.html", {"said": said})
+    toasts.tell(request, said)
+    return redirect("entries:of_patient", request.patient.uid)
+
+
+# One entry
+
+
+def its_entry(request: HttpRequest, patient_id: UUID, kind: str, entry_id: UUID) -> UUID:
+    """Return the patient; the entry of the address, which must be theirs, is kept for the view."""
+    its_patient(request, patient_id)
+    try:
+        row = row_of(_kind(kind), entry_id)
+    except NoSuchEntry:
+        raise Http404 from None
+    if row.patient_id != patient_id and row.patient_id not in records_of(patient_id):
+        raise Http404
+    request.row, request.kind = row, _kind(kind)
+    return patient_id
+
+
+@page(may_read_entries, subject=its_entry)
+@require_GET
+def entry(request: HttpRequest, patient_id: UUID, kind: str, entry_id: UUID) -> HttpResponse:
+    """What is known of one entry, its earlier versions, and what can be done with it."""
+    _looked(request, (request.kind.type, request.row.logical_id))
+    return _entry(request)
+
+
+def _entry(request: HttpRequest, status: int = 200, **forms) -> HttpResponse:
+    one = entry_of(request.kind, request.row)
+    kind, today = request.kind, _today(request)
+    context = {
+        "entry": one,
+        "facts": [(part.label, said) for part in kind.parts if part.name != kind.main and (said := part.said(one.doc))],
+        "history": history_of(one),
+        "end_form": forms.get("end") or EndForm(kind=kind, today=today, initial={"version": one.version}),
+        "wrong_form": forms.get("wrong") or WrongForm(initial={"version": one.version}),
+        "may_keep": one.is_kept_here and not one.is_error and may_keep_entries.allows(request.actor, one.patient),
+        "may_end": kind.ending is not None and one.is_active and not one.is_none_known,
+        "conflict": forms.get("conflict"),
+    }
+    return _shown(request, "entries/entry.html", context, status)
+
+
+@page(may_keep_entries, subject=its_entry)
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, patient_id: UUID, kind: str, entry_id: UUID) -> HttpResponse:
+    """The form of an entry that is here; what somebody else changed meanwhile is shown, and both are kept in it."""
+    its, one = request.kind, entry_of(request.kind, request.row)
+    said = its.read(one.doc)
+    if request.method == "GET":
+        form = EntryForm(kind=its, today=_today(request), kept=said)
+        form.initial["version"] = one.version
+        return _form(request, form, entry=one)
+    form = EntryForm(request.POST, kind=its, today=_today(request), kept=said)
+    if not form.is_valid():
+        return _form(request, form, entry=one, status=422)
+    version = form.cleaned_data["version"] or 0
+    try:
+        keeping.amend(
+            kind=kind, entry=entry_id, values=form.values, if_version=version, by=request.actor, now=request.now
+        )
+    except keeping.ChangedMeanwhile:
+        return _both(request, one, form, version)
+    except keeping.Incomplete as refusal:
+        form.refuse(refusal)
+        return _form(request, form, entry=one, status=422)
+    except keeping.NotKeptHere:
+        return _entry(request, 409)
+    return _done(request, _("%(what)s changed") % {"what": form.values[its.main] or its.one})
+
+
+def _both(request: HttpRequest, present: Entry, typed: EntryForm, version: int) -> HttpResponse:
+    """Show what was typed in a form over what is kept now, with what the other person changed."""
+    read = next((each for each in record.history(present.type, present.logical_id) if each.version == version), None)
+    before = json_text.read(read.doc) if read else present.doc
+    base, theirs = present.kind.read(before), present.kind.read(present.doc)
+    mine = {name: value for name, value in typed.values.items() if value != base.get(name)}
+    form = EntryForm(kind=present.kind, today=_today(request), kept=theirs, said=mine)
+    form.initial["version"] = present.version
+    last = history_of(present)[0]
+    conflict = {"who": last.who, "at": last.at, "changes": changes_between(present.kind, before, present.doc)}
+    return _form(request, form, entry=present, conflict=conflict, status=409)
+
+
+@page(may_keep_entries, subject=its_entry)
+@require_POST
+def end(request: HttpRequest, patient_id: UUID, kind: str, entry_id: UUID) -> HttpResponse:
+    """Stop a medicine, resolve a problem and the like."""
+    if request.kind.ending is None:
+        raise Http404
+    form = EndForm(request.POST, kind=request.kind, today=_today(request))
+    if not form.is_valid():
+        return _entry(request, 422, end=form)
+    said = form.cleaned_data
+    try:
+        keeping.end(
+            kind=kind,
+            entry=entry_id,
+            day=said.get("day", ""),
+            why=said["why"],
+            if_version=said["version"],
+            by=request.actor,
+            now=request.now,
+        )
+    except keeping.Incomplete as refusal:
+        form.add_error("day" if "day" in form.fields else "why", str(refusal))
+        return _entry(request, 422, end=form)
+    except (keeping.ChangedMeanwhile, keeping.NotKeptHere):
+        return _entry(request, 409, conflict=True)
+    return _done(request, _("%(what)s: noted") % {"what": request.kind.ending.button})
+
+
+@page(may_keep_entries, subject=its_entry)
+@require_POST
+def wrong(request: HttpRequest, patient_id: UUID, kind: str, entry_id: UUID) -> HttpResponse:
+    """Mark an entry as entered in error."""
+    form = WrongForm(request.POST)
+    if not form.is_valid():
+        return _entry(request, 422, wrong=form)
+    said = form.cleaned_data
+    try:
+        keeping.enter_in_error(
+            kind=kind,
+            entry=entry_id,
+            reason=said["reason"],
+            if_version=said["version"],
+            by=request.actor,
+            now=request.now,
+        )
+    except (keeping.ChangedMeanwhile, keeping.NotKeptHere):
+        return _entry(request, 409, conflict=True)
+    return _done(request, _("Marked as entered in error"))
+
+
+# The patient
+
+
+@page(may_read_own_entries, subject=its_patient)
+@require_GET
+def own(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """What the practice knows, in the patient's words."""
+    lead_on(request.patient)
+    _looked(request)
+    context = {"patient": request.patient, "patient_id": patient_id, "tab": "home", "back": "/"}
+    return render(request, "entries/own.html", context | own_lists(patient_id))
