@@ -43,7 +43,10 @@ FORMS = (
     ),
     (
         "mdy",
-        re.compile(rf"{EDGE}(?P<month>{NAMES})[\s./-]{{1,2}}(?P<day>{D}{{1,2}})(?:st|nd|rd|th)?[\s,./-]{{1,2}}{YEAR}{END}"),
+        re.compile(
+            rf"{EDGE}(?P<month>{NAMES})[\s./-]{{1,2}}(?P<day>{D}{{1,2}})(?:st|nd|rd|th)?"
+            rf"[\s,./-]{{1,2}}{YEAR}{END}"
+        ),
     ),
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ HOUSES = frozenset(
     associates consultants ministerio department consejeria servicio""".split()
 )
 WROTE = frozenset(phrases("labels")["wrote"])
-BEFORE_ALL = ("signed", "firmado", "reported", "informado", "validado")
+BEFORE_ALL = tuple("signed electronically digitally e-signed firmado fdo reported informado validado".split())
 
 
 @dataclass(frozen=True)
