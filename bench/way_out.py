@@ -3,8 +3,9 @@
 A clinic of `PATIENTS` with imported histories, and the demonstration's own clinic with its appointments, notes, files
 and audit, each export everything (`telepraxis way-out`); their installation is deleted; a second one takes them in
 (`telepraxis way-in`) and exports again. `differences`: lines and files that are not the same before and after, search
-entries included; then the clinical part goes into a third organization as FHIR, and every resource that differs there
-counts too.
+entries included. Then the second installation runs, and a backend service with a key of its own loads the clinical part
+of each over HTTP, through the FHIR API, into an organization that is new there: what the API refuses, and every
+resource that it gives back otherwise, by $export or by searching, counts too.
 """
 
 import json
@@ -14,13 +15,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 from bench import houses
 from bench.histories import as_ndjson, histories
 from telepraxis.server.installation import Installation
 from telepraxis.server.way_out.comparing import differences
-from tests.installations import HOUSE, data_home
+from tests import backend_service, clinical_part
+from tests.installations import HOUSE, data_home, free_port, running
 
 REACH = {"differences": "= 0"}
 PATIENTS, OBSERVATIONS = 1_000, 20
@@ -48,7 +51,7 @@ def run(say) -> dict[str, float]:
         found_after = _entries(second)
         counted += sum(found_before[table] != found_after[table] for table in found_before)
         say(f"entries: {found_before}, {found_after}")
-        elsewhere = _differences_as_fhir(second, folder, slugs[-1], say)
+        through_api = _through_the_api(second, folder, slugs, say)
         rows = sum(
             file["count"]
             for slug in slugs
@@ -57,13 +60,13 @@ def run(say) -> dict[str, float]:
         )
         size = sum(path.stat().st_size for slug in slugs for path in (folder / slug).rglob("*") if path.is_file())
     return {
-        "differences": counted + elsewhere,
+        "differences": counted + through_api["differences"],
         "patients": PATIENTS,
         "rows": rows,
         "mb": round(size / 1e6),
         "way_out_s": round(seconds["out"], 1),
         "way_in_s": round(seconds["in"], 1),
-        "differences_as_fhir": elsewhere,
+        **{f"api_{name}": figure for name, figure in through_api.items()},
     }
 
 
@@ -91,15 +94,21 @@ def _practice(slug: str, home: Path) -> None:
 
 def _timed(*arguments, home: Path) -> float:
     """Run a command of the platform to its good end; return the seconds."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("TELEPRAXIS_", "DATABASE_"))}
     began = time.monotonic()
+    _telepraxis(*arguments, home=home)
+    return time.monotonic() - began
+
+
+def _telepraxis(*arguments, home: Path) -> str:
+    """Run a command of the platform to its good end; return what it printed."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("TELEPRAXIS_", "DATABASE_"))}
     done = subprocess.run(
         [sys.executable, "-m", "telepraxis", *map(str, arguments), "--data", str(home)],
         capture_output=True, text=True, env=clean | {"PYTHONPATH": str(HOUSE / "src")}, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(f"{arguments[0]} failed:\n{done.stdout[-1000:]}{done.stderr[-3000:]}")
-    return time.monotonic() - began
+    return done.stdout
 
 
 def _entries(home: Path) -> dict[str, str]:
@@ -117,28 +126,28 @@ def _entries(home: Path) -> dict[str, str]:
     return marks
 
 
-def _differences_as_fhir(home: Path, folder: Path, slug: str, say) -> int:
-    """Give the FHIR part of what left to a third organization, let it export, and count what is not the same."""
-    _practice("another", home)
-    _timed("import", folder / slug / "fhir", "--organization", "another", "--source", slug, home=home)
-    _timed("export", "--organization", "another", "--to", folder / "another", home=home)
-    before, after = _resources(folder / slug / "fhir"), _resources(folder / "another")
-    own = {key for key in after if key.startswith("Organization/")} - before.keys()  # the practice itself
-    differing = {key for key in before.keys() | (after.keys() - own) if before.get(key) != after.get(key)}
-    say(f"as FHIR: {len(before):,} resources, {len(differing)} differ")
-    return len(differing)
+def _through_the_api(home: Path, folder: Path, slugs: list[str], say) -> dict[str, float]:
+    """Load the clinical part of each organization into a new one of the running installation, through its API."""
+    total = {"resources": 0, "transactions": 0, "load_s": 0.0, "differences": 0}
+    with running("demo", "--empty", "--port", str(free_port()), "--no-browser", home=home) as run:
+        url = run.until_ready(300)
+        for slug in slugs:
+            loaded, differing = _loaded_anew(url, home, folder / slug / "fhir", f"{slug}-anew", say)
+            total["resources"] += loaded.resources
+            total["transactions"] += loaded.transactions
+            total["load_s"] = round(total["load_s"] + loaded.seconds, 1)
+            total["differences"] += len(loaded.refusals) + len(differing)
+    return total
 
 
-def _resources(folder: Path) -> dict[str, str]:
-    """Return each resource's text by type and id, without what the record itself sets."""
-    from telepraxis.base.fhir import json_text
-
-    found = {}
-    for path in folder.glob("*.ndjson"):
-        for line in path.read_text().splitlines():
-            doc = json_text.read(line)
-            key = f"{doc['resourceType']}/{doc['id']}"
-            meta = doc.pop("meta", {})
-            meta.pop("versionId", None), meta.pop("lastUpdated", None)
-            found[key] = json_text.written(doc) + json.dumps(meta)
-    return found
+def _loaded_anew(url: str, home: Path, fhir: Path, slug: str, say) -> tuple[clinical_part.Loaded, list[str]]:
+    _practice(slug, home)
+    service = backend_service.registered(url, slug, partial(_telepraxis, home=home))
+    before = clinical_part.present(service)
+    loaded = clinical_part.load(fhir, service)
+    differing = clinical_part.differences(fhir, service, before=before)
+    types = ", ".join(sorted(path.stem for path in fhir.glob("*.ndjson")))
+    say(f"into {slug} through its API: {loaded.resources:,} resources ({types}), none of a type was left out")
+    for line in [*loaded.refusals, *differing][:20]:
+        say(f"  {slug}: {line}")
+    return loaded, differing

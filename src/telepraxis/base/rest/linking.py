@@ -5,10 +5,9 @@ from typing import Any
 
 from telepraxis.base.fhir.outcome import Issue, unprocessable
 
-from . import conditional
+from . import conditional, saving
 from .asked import Asked
 
-CONDITIONAL = re.compile(r"([A-Z][A-Za-z]{1,63})\?(.+)", re.DOTALL)
 IN_NARRATIVE = re.compile(r"""((?:href|src)\s*=\s*)(["'])([^"']+)\2""")
 # Elements of type uri, url, oid, uuid and canonical, by their names in JSON; a system or a value is no link.
 ADDRESSES = ("uri", "url", "Uri", "Url", "Oid", "Uuid", "Canonical", "instantiatesCanonical", "instantiatesUri")
@@ -25,9 +24,11 @@ class Links:
     def resolved(self, doc: dict) -> dict:
         """Return the document with every link of its resolved, also those in its narrative (R4, 3.1.0.11.2).
 
+        A Bundle that is kept as a document refers within itself and stays as it is.
+
         :raises Refused: a conditional reference finds none, or several.
         """
-        return self._of(doc, "")
+        return doc if doc["resourceType"] == "Bundle" else self._of(doc, "")
 
     def _of(self, value: Any, key: str) -> Any:
         if isinstance(value, dict):
@@ -54,7 +55,7 @@ class Links:
     def _reference(self, text: str) -> str:
         if text in self._known:
             return self._known[text]
-        condition = CONDITIONAL.fullmatch(text)
+        condition = saving.CONDITIONAL.fullmatch(text)
         if condition is None:
             return self._address(text)
         if text not in self._found:

@@ -25,6 +25,7 @@ from .tags import versions_in
 
 BUNDLE_TIMEOUT = "60s"  # for each statement of a bundle, which keeps thousands of documents at once
 OURS_IN_META = ("versionId", "lastUpdated")
+CONDITIONAL = re.compile(r"([A-Z][A-Za-z]{1,63})\?(.+)", re.DOTALL)  # a reference to what a search finds
 
 
 def actor_of(asked: Asked) -> Actor:
@@ -57,9 +58,15 @@ def changing(asked: Asked, timeout: str = "") -> Iterator[Actor]:
 def to_be_kept(doc: dict, asked: Asked) -> dict:
     """Return the document as it may be kept: checked, its `meta` without what is ours to say.
 
+    A reference by this API's own address becomes a relative one, which means the same (R4, 2.3.0.1): so what is about
+    a patient here stands in their chart however it is said, and still refers when the record moves elsewhere.
+
     :raises Refused: it breaks a rule of its type or of ours; all findings are told.
     """
-    issues = [issue for issue in [*_own_issues(doc, asked), *validation.check(doc)] if issue.refuses]
+    references = list(_references_in(doc, ""))
+    if doc["resourceType"] != "Bundle":  # which refers within itself
+        _make_relative(references, asked)
+    issues = [issue for issue in [*_own_issues(doc, references, asked), *validation.check(doc)] if issue.refuses]
     if issues:
         raise outcome.unprocessable(issues)
     return _without_our_meta(doc)
@@ -72,35 +79,42 @@ def _without_our_meta(doc: dict) -> dict:
     return doc | {"meta": {name: value for name, value in meta.items() if name not in OURS_IN_META}}
 
 
-def _own_issues(doc: dict, asked: Asked) -> list[Issue]:
-    issues = []
+def _make_relative(references: list[tuple[str, dict]], asked: Asked) -> None:
+    own = re.compile(rf"\A(?:{_origins(asked)})/fhir/{re.escape(asked.slug)}/(?=[A-Z][A-Za-z]+/)", re.IGNORECASE)
+    for _, each in references:
+        each["reference"] = own.sub("", each["reference"])
+
+
+def _own_issues(doc: dict, references: list[tuple[str, dict]], asked: Asked) -> Iterator[Issue]:
     meta = doc.get("meta")
     tags = meta.get("tag") if isinstance(meta, dict) else None
     if isinstance(tags, list) and any(isinstance(tag, dict) and tag.get("code") == "SUBSETTED" for tag in tags):
         said = "This is only a part of a resource (SUBSETTED). Read the whole one and send that."
-        issues.append(Issue("error", "business-rule", said, "meta.tag"))
-    issues += [
-        Issue("error", "business-rule", "This refers into another organization.", place)
-        for place in _foreign_addresses(doc, _addresses(asked), "")
-    ]
-    return issues
+        yield Issue("error", "business-rule", said, "meta.tag")
+    foreign = re.compile(rf"(?:{_origins(asked)})/fhir/(?!{re.escape(asked.slug)}(?:/|$))", re.IGNORECASE)
+    for place, each in references:
+        if foreign.match(each["reference"]):
+            yield Issue("error", "business-rule", "This refers into another organization.", place[:200])
+        elif doc["resourceType"] != "Bundle" and CONDITIONAL.fullmatch(each["reference"]):
+            said = "A conditional reference is resolved in a transaction only: send this in one, or name the resource."
+            yield Issue("error", "not-supported", said, place[:200])
 
 
-def _addresses(asked: Asked) -> re.Pattern:
-    """Return what addresses in other organizations of this installation look like."""
-    origins = "|".join({re.escape(settings.PUBLIC_URL), re.escape(asked.base.rpartition("/fhir/")[0])})
-    return re.compile(rf"(?:{origins})/fhir/(?!{re.escape(asked.slug)}(?:/|$))", re.IGNORECASE)
+def _origins(asked: Asked) -> str:
+    """Return, as a pattern, where this installation is reached."""
+    return "|".join(sorted({re.escape(settings.PUBLIC_URL), re.escape(asked.base.rpartition("/fhir/")[0])}))
 
 
-def _foreign_addresses(value: Any, foreign: re.Pattern, place: str) -> Iterator[str]:
+def _references_in(value: Any, place: str) -> Iterator[tuple[str, dict]]:
+    """Yield (where the address stands, Reference) of each Reference that has one."""
     if isinstance(value, dict):
+        if isinstance(value.get("reference"), str):
+            yield f"{place}.reference" if place else "reference", value
         for key, inner in value.items():
-            yield from _foreign_addresses(inner, foreign, f"{place}.{key}" if place else key)
+            yield from _references_in(inner, f"{place}.{key}" if place else key)
     elif isinstance(value, list):
         for n, inner in enumerate(value):
-            yield from _foreign_addresses(inner, foreign, f"{place}[{n}]")
-    elif isinstance(value, str) and place.endswith("reference") and foreign.match(value):
-        yield place[:200]
+            yield from _references_in(inner, f"{place}[{n}]")
 
 
 def present(type: str, logical_id: str):

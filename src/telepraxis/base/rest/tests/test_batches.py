@@ -69,6 +69,17 @@ def test_a_reference_by_condition_becomes_the_one_that_is_found(api, quayside):
     assert refused.issue["expression"] == ["Bundle.entry[0].resource"]
 
 
+def test_a_bundle_that_is_kept_refers_within_itself(api, quayside):
+    keep(quayside, AMARA | {"identifier": [{"system": "urn:nhs", "value": "88"}]})
+    by_condition = without(PULSE, "id") | {"subject": {"reference": "Patient?identifier=urn:nhs|88"}}
+    kept = bundle("transaction", entry("POST", "Observation", by_condition)) | {"id": "kept"}
+
+    answer = api.post("", bundle("transaction", entry("PUT", "Bundle/kept", kept)))
+
+    assert statuses(answer) == ["201 Created"]
+    assert api.get("Bundle/kept").json["entry"] == kept["entry"]
+
+
 def test_a_transaction_that_fails_at_its_end_has_changed_nothing(api, quayside, trail):
     keep(quayside, AMARA)
     before = len(trail(quayside))

@@ -78,6 +78,25 @@ def test_nothing_refers_into_another_organization(api, quayside, hillcrest):
     assert (answer.status, answer.issue["expression"]) == (422, ["performer[0].reference"])
 
 
+def test_a_reference_by_our_own_address_is_one_to_the_patient_here(api, quayside):
+    keep(quayside, AMARA)
+    absolute = PULSE | {"subject": {"reference": "http://localhost/fhir/quayside/Patient/amara"}}
+
+    assert api.put("Observation/pulse", absolute).status == 201
+
+    assert api.get("Observation/pulse").json["subject"] == {"reference": "Patient/amara"}
+    assert api.get("Observation?patient=amara&_summary=count").json["total"] == 1
+
+
+def test_a_reference_by_condition_is_not_kept_unresolved(api, quayside):
+    keep(quayside, AMARA | {"identifier": [{"system": "urn:nhs", "value": "88"}]})
+
+    answer = api.put("Observation/pulse", PULSE | {"subject": {"reference": "Patient?identifier=urn:nhs|88"}})
+
+    assert (answer.status, answer.issue["expression"]) == (422, ["subject.reference"])
+    assert api.get("Observation/pulse").status == 404
+
+
 def test_a_part_is_not_written_over_the_whole(api, quayside):
     keep(quayside, AMARA)
     part = api.get("Patient/amara?_elements=name").json

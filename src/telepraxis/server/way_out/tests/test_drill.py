@@ -1,15 +1,22 @@
-"""The drill: a whole clinic leaves one installation and comes into another; nothing is lost, nothing is changed."""
+"""The drill: a whole clinic leaves one installation and comes into another; nothing is lost, nothing is changed.
+
+And any other program can load its clinical part through the API.
+"""
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
+from bench.histories import as_ndjson, histories
 from telepraxis.server.installation import Installation
 from telepraxis.server.way_out.comparing import differences
-from tests.installations import HOUSE, data_home
+from tests import backend_service, clinical_part
+from tests.installations import HOUSE, data_home, free_port, running
 
 pytestmark = pytest.mark.process
 
@@ -22,9 +29,20 @@ def telepraxis(*arguments, home):
     )  # fmt: skip
 
 
+def said(*arguments, home):
+    """Return what a command printed that came to its good end."""
+    done = telepraxis(*arguments, home=home)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
 @pytest.fixture(scope="module")
-def demonstration():
-    """The demonstration's clinic, in an installation of its own; yields its home and short name."""
+def demonstration(tmp_path_factory):
+    """The demonstration's clinic, in an installation of its own, and five patients who came with their histories from
+    elsewhere; yields its home and short name.
+    """
+    brought = tmp_path_factory.mktemp("elsewhere") / "histories.ndjson"
+    as_ndjson(histories(5), brought)
     with data_home() as home:
         installation = Installation.at(home, "demo")
         with installation.database_running():
@@ -32,6 +50,7 @@ def demonstration():
             subprocess.run([sys.executable, "-m", "telepraxis.server.prepare"], env=environment, cwd=HOUSE, check=True)
             with installation.owner.connect() as connection:
                 slug = connection.execute("SELECT slug FROM tenancy_tenant ORDER BY created_at LIMIT 1").fetchone()[0]
+        said("import", brought, "--organization", slug, home=home)
         yield home, slug
 
 
@@ -39,23 +58,66 @@ def demonstration():
 def left(demonstration):
     home, slug = demonstration
     with data_home() as folder:
-        gone = telepraxis("way-out", "--organization", slug, "--to", folder, home=home)
-        assert gone.returncode == 0, gone.stderr
+        said("way-out", "--organization", slug, "--to", folder, home=home)
         yield folder
 
 
-def test_what_left_comes_in_again_whole(demonstration, left):
-    _, slug = demonstration
-    with data_home() as second, data_home() as again:
-        came = telepraxis("way-in", left, home=second)
-        assert came.returncode == 0, came.stderr
-        out = telepraxis("way-out", "--organization", slug, "--to", again, home=second)
-        assert out.returncode == 0, out.stderr
+@pytest.fixture(scope="module")
+def second(left):
+    """A second installation, into which it came; yields its home and what was said of it."""
+    with data_home() as home:
+        yield home, said("way-in", left, home=home)
+
+
+def test_what_left_comes_in_again_whole(demonstration, left, second):
+    (_, slug), (home, came) = demonstration, second
+    with data_home() as again:
+        said("way-out", "--organization", slug, "--to", again, home=home)
 
         assert differences(left, again) == []
-        assert f"{slug} is here" in came.stdout
-        twice = telepraxis("way-in", left, home=second)
-        assert (twice.returncode, "is here already" in twice.stderr) == (1, True)
+    assert f"{slug} is here" in came
+    twice = telepraxis("way-in", left, home=home)
+    assert (twice.returncode, "is here already" in twice.stderr) == (1, True)
+
+
+@pytest.fixture(scope="module")
+def another(second):
+    """A program with a key pair of its own, at a new practice of the second installation, which runs."""
+    home, _ = second
+    command = partial(said, home=home)
+    with running("demo", "--empty", "--port", str(free_port()), "--no-browser", home=home) as run:
+        url = run.until_ready(300)
+        command("create-organization", "--name", "Another", "--slug", "another", "--time-zone", "Europe/Lisbon",
+                "--jurisdiction", "PT")  # fmt: skip
+        yield backend_service.registered(url, "another", command)
+
+
+@pytest.fixture(scope="module")
+def loaded(left, another):
+    """What became of the clinical part when that program sent it, and what the practice had before."""
+    before = clinical_part.present(another)
+    return clinical_part.load(left / "fhir", another), before
+
+
+def test_any_program_can_load_the_clinical_part_through_the_api(left, another, loaded):
+    sent, before = loaded
+
+    assert [where.partition("/")[0] for where in before] == ["Organization"]
+    assert sent.refusals == []
+    assert sent.resources == sum(len(path.read_text().splitlines()) for path in (left / "fhir").iterdir())
+    assert clinical_part.differences(left / "fhir", another, before=before) == []
+
+
+def test_a_difference_would_be_seen(left, another, loaded, tmp_path):
+    other = shutil.copytree(left / "fhir", tmp_path / "fhir")
+    first, second, *rest = (other / "Observation.ndjson").read_text().splitlines()
+    changed = second.replace('"status":"final"', '"status":"amended"')
+    (other / "Observation.ndjson").write_text("\n".join([changed, *rest]) + "\n")
+
+    told = clinical_part.differences(other, another, before=loaded[1])
+
+    where = sorted(f"Observation/{json.loads(each)['id']}" for each in (first, second))
+    assert told == [f"{way}: {each}" for way in ("$export", "search") for each in where]
 
 
 def test_a_folder_that_was_changed_on_the_way_is_refused(left):
