@@ -242,6 +242,35 @@ def way_in(
         exchange_commands.arrive(folder, invite=invite, say=_say)
 
 
+terminology = typer.Typer(no_args_is_help=True, help="Code systems: load an official edition, see which are in force.")
+app.add_typer(terminology, name="terminology")
+
+
+@terminology.command("load")
+def load_terminology(
+    path: Annotated[Path, typer.Argument(help="icd10cm-*.txt, RXNCONSO.RRF, a CSV, or a FHIR CodeSystem in JSON.")],
+    system: Annotated[str, typer.Option(help="icd-10-cm, rxnorm, cvx, role-code or a URI.", show_default=False)] = "",
+    kind: Annotated[list[str] | None, typer.Option(help="What its concepts are: problem, medicine ...")] = None,
+    edition: Annotated[str, typer.Option(help="Its year or release; else the file's name.", show_default=False)] = "",
+    licence: Annotated[str, typer.Option(help="Under which licence you have it.", show_default=False)] = "",
+    data: Data = None,
+) -> None:  # fmt: skip
+    """Bring an edition of a code system in, whole or not at all, in the place of the one before."""
+    with _plain_words(), _at_work(data):
+        from telepraxis.server import terminology_commands
+
+        terminology_commands.load(path, system=system, kinds=kind or [], edition=edition, licence=licence, say=_say)
+
+
+@terminology.command("list")
+def list_terminology(data: Data = None) -> None:
+    """Tell which editions are in force, with sources and licences."""
+    with _plain_words(), _at_work(data):
+        from telepraxis.server import terminology_commands
+
+        terminology_commands.show(_say)
+
+
 @app.command("install-service", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def install_service(
     context: typer.Context,

@@ -4,9 +4,11 @@ What the edition does not list any more becomes inactive: an entry that bears it
 nobody is offered it. Our own words for a code (the starter set) stay with it, whatever edition comes.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.db import connections, transaction
 
@@ -48,36 +50,26 @@ class Loaded:
     was_in_force: bool = False
 
 
+BATCH = 1000
 # One loading at a time: the second waits for the first.
 ALONE = "SELECT pg_advisory_xact_lock(7261, 1)"
-ARRIVING = """
-CREATE TEMPORARY TABLE arriving (
-    code text PRIMARY KEY, display text, kinds text[], synonyms text[], own_words text[], is_common boolean,
-    is_active boolean, size smallint, edition_id bigint, words text[]
-) ON COMMIT DROP
-"""
-SPELT = "CREATE TEMPORARY TABLE spelt (trace text, word text) ON COMMIT DROP"
-CHANGE = """
-UPDATE terminology_concept AS there
-SET display = arriving.display, kinds = arriving.kinds, synonyms = arriving.synonyms, own_words = arriving.own_words,
-    is_common = arriving.is_common, is_active = arriving.is_active, size = arriving.size,
-    edition_id = arriving.edition_id, words = array_to_tsvector(arriving.words)
-FROM arriving WHERE there.system = %(system)s AND there.code = arriving.code
-"""
-ADD = """
+KEEP = """
 INSERT INTO terminology_concept
     (system, code, display, kinds, synonyms, own_words, is_common, is_active, size, edition_id, words)
-SELECT %(system)s, code, display, kinds, synonyms, own_words, is_common, is_active, size, edition_id,
-       array_to_tsvector(words)
-FROM arriving ON CONFLICT (system, code) DO NOTHING
+SELECT %s, code, display, kinds, synonyms, own_words, is_common, is_active, size, edition_id, array_to_tsvector(words)
+FROM jsonb_to_recordset(%s) AS arriving(
+    code text, display text, kinds text[], synonyms text[], own_words text[], is_common boolean, is_active boolean,
+    size smallint, edition_id bigint, words text[])
+ON CONFLICT (system, code) DO UPDATE SET
+    display = excluded.display, kinds = excluded.kinds, synonyms = excluded.synonyms, own_words = excluded.own_words,
+    is_common = excluded.is_common, is_active = excluded.is_active, size = excluded.size,
+    edition_id = excluded.edition_id, words = excluded.words
+RETURNING xmax = 0
 """
-RETIRE = """
-UPDATE terminology_concept AS there SET is_active = false
-WHERE there.system = %(system)s AND there.is_active
-AND NOT EXISTS (SELECT FROM arriving WHERE arriving.code = there.code)
-"""
-KEEP_SPELLINGS = """
-INSERT INTO terminology_spelling (trace, word) SELECT DISTINCT trace, word FROM spelt ON CONFLICT DO NOTHING
+RETIRE = "UPDATE terminology_concept SET is_active = false WHERE system = %s AND is_active AND edition_id <> %s"
+SPELL = """
+INSERT INTO terminology_spelling (trace, word)
+SELECT trace, word FROM unnest(%s::text[], %s::text[]) AS spelt(trace, word) ON CONFLICT DO NOTHING
 """
 
 
@@ -127,7 +119,7 @@ def _edition_in_force(system: str, *, is_starter: bool, using: str) -> Edition |
     return Edition.objects.using(using).filter(system=system, is_starter=is_starter, replaced_at=None).first()
 
 
-def _beneath(above: Edition, ours: Mapping[str, Listed], row: Edition, using: str) -> Iterator[tuple]:
+def _beneath(above: Edition, ours: Mapping[str, Listed], row: Edition, using: str) -> Iterator[dict]:
     """Yield what becomes of what is or was in the starter set; the edition above says what is active."""
     of_system = Concept.objects.using(using).filter(system=above.system)
     there = {each.code: each for each in [*of_system.filter(is_common=True), *of_system.filter(code__in=list(ours))]}
@@ -140,43 +132,51 @@ def _beneath(above: Edition, ours: Mapping[str, Listed], row: Edition, using: st
             yield _target(ours[code], ours[code], row.id, is_active=False)
 
 
-def _target(listed: Listed, ours: Listed | None, edition_id: int, *, is_active: bool = True) -> tuple:
+def _target(listed: Listed, ours: Listed | None, edition_id: int, *, is_active: bool = True) -> dict:
     """Return the row as it shall stand."""
     own = [text for text in (ours.display, *ours.synonyms) if text != listed.display] if ours else []
     synonyms = [text for text in listed.synonyms if text not in own]
-    searched = words.searched([listed.display, *synonyms, *own], listed.code)
-    return (listed.code, listed.display, list(listed.kinds), synonyms, own, ours is not None, is_active,
-            min(len(words.words_of(listed.display)), 999), edition_id, sorted(searched))  # fmt: skip
+    return {
+        "code": listed.code,
+        "display": listed.display,
+        "kinds": listed.kinds,
+        "synonyms": synonyms,
+        "own_words": own,
+        "is_common": ours is not None,
+        "is_active": is_active,
+        "size": len(words.words_of(listed.display)),
+        "edition_id": edition_id,
+        "words": sorted(words.searched([listed.display, *synonyms, *own], listed.code)),
+    }
 
 
-def _applied(row: Edition, wanted: Iterable[tuple], *, retires: bool, using: str, tick: Tick | None = None) -> Loaded:
-    """Write the rows beside the table, then take them over in three statements."""
+def _applied(row: Edition, wanted: Iterable[dict], *, retires: bool, using: str, tick: Tick | None = None) -> Loaded:
+    """Write the concepts and the traces of their words; what is left of the edition before is offered no more."""
+    added = changed = 0
+    spelt: set[str] = set()
     with connections[using].cursor() as cursor:
-        cursor.execute(ARRIVING)
-        met: set[str] = set()
-        with cursor.copy("COPY arriving FROM STDIN") as copy:
-            for done, target in enumerate(wanted, start=1):
-                copy.write_row(target)
-                met.update(target[-1])
-                if tick and done % 1000 == 0:
-                    tick(1000)
-        system = {"system": row.system}
-        cursor.execute(CHANGE, system)
-        changed = cursor.rowcount
-        cursor.execute(ADD, system)
-        added = cursor.rowcount
-        retired = 0
+        for batch in _batches(wanted):
+            cursor.execute(KEEP, [row.system, json.dumps(batch)])
+            new = sum(is_new for (is_new,) in cursor.fetchall())
+            added, changed = added + new, changed + len(batch) - new
+            _spell(cursor, {word for each in batch for word in each["words"]} - spelt)
+            spelt.update(word for each in batch for word in each["words"])
+            if tick:
+                tick(len(batch))
         if retires:
-            cursor.execute(RETIRE, system)
-            retired = cursor.rowcount
-        _spell(cursor, met)
+            cursor.execute(RETIRE, [row.system, row.id])
+        retired = cursor.rowcount if retires else 0
     return Loaded(added=added, changed=changed, retired=retired, listed=row.concepts)
 
 
-def _spell(cursor, met: Iterable[str]) -> None:
-    cursor.execute(SPELT)
-    with cursor.copy("COPY spelt FROM STDIN") as copy:
-        for word in met:
-            for trace in words.traces_of(word):
-                copy.write_row((trace, word))
-    cursor.execute(KEEP_SPELLINGS)
+def _batches(wanted: Iterable[dict]) -> Iterator[list[dict]]:
+    waiting = iter(wanted)
+    while batch := list(islice(waiting, BATCH)):
+        yield batch
+
+
+def _spell(cursor, met: set[str]) -> None:
+    spelt = [(trace, word) for word in sorted(met) for trace in words.traces_of(word)]
+    if spelt:
+        traces, words_met = zip(*spelt, strict=True)
+        cursor.execute(SPELL, [list(traces), list(words_met)])

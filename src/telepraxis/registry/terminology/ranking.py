@@ -48,7 +48,7 @@ def _score(concept: Ranked, fragments: tuple[str, ...]) -> None:
 
 
 def _fit(fragments: tuple[str, ...], text: str) -> float:
-    """Return how well the fragments name the text, 0 to 1: each takes the likest word that is not yet taken."""
+    """Return how well the fragments name the text, up to 1.05: each takes the likest word that is not yet taken."""
     left = words_of(text)
     total, left_over = 0.0, len(left)
     for fragment in fragments:
@@ -57,7 +57,8 @@ def _fit(fragments: tuple[str, ...], text: str) -> float:
             total += like
             left.remove(best)
             left_over -= 1
-    return total / len(fragments) - 0.01 * min(left_over, 12)
+    whole = 0.05 if not left_over and total == len(fragments) else 0.0  # these very words, and no others
+    return total / len(fragments) + whole - 0.01 * min(left_over, 12)
 
 
 def _fit_code(fragments: tuple[str, ...], code: str) -> float:

@@ -16,15 +16,5 @@ BY_NAME = {
     "rxnorm": RXNORM,
     "cvx": CVX,
     "role-code": ROLE_CODE,
-    "substance": SUBSTANCE,
-    "medicine": MEDICINE,
-    "procedure": PROCEDURE,
 }
-KINDS_OF = {
-    ICD_10_CM: ("problem",),
-    CVX: ("vaccine",),
-    ROLE_CODE: ("relation",),
-    SUBSTANCE: ("substance",),
-    MEDICINE: ("medicine",),
-    PROCEDURE: ("procedure",),
-}
+KINDS_OF = {ICD_10_CM: ("problem",), CVX: ("vaccine",), ROLE_CODE: ("relation",)}
