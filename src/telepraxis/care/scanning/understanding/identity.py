@@ -8,7 +8,7 @@ from telepraxis.registry.patients.names import PARTICLES, fold, words_of
 
 from . import rows as layout
 from .dates import Said, dates_in
-from .labels import BORN, FAMILY, GIVEN, NAME, OTHER_NUMBER, PEOPLE_AROUND, RECORD, Labelled, labelled, of_kind
+from .labels import BORN, ELSE, FAMILY, GIVEN, NAME, OTHER_NUMBER, PEOPLE_AROUND, RECORD, Labelled, labelled, of_kind
 from .rows import Row, Token
 
 TITLES = frozenset("mr mrs ms miss master sr sra srta d da dna don dona hon".split())
@@ -18,7 +18,8 @@ NOT_NAMES = frozenset(
     informacion data datos details hospital clinic clinica center centro laboratory laboratorio department servicio
     date fecha birth nacimiento years anos old year name nombre signature firma male female hombre mujer varon unknown
     desconocido n/a none consent consentimiento education instructions instrucciones safety discharge summary informe
-    report test prueba result resultado drug medicine medication brand generic generico""".split()
+    report test prueba result resultado drug medicine medication brand generic generico dob
+    mrn nhc nac dni ssn""".split()
 )
 SLIPS_IN_NAMES = str.maketrans({"0": "o", "1": "l", "5": "s", "8": "b", "|": "l", "!": "i"})
 NUMBER = re.compile(r"[A-Za-z]{0,4}[-./]?[\dOolISBZ|]*\d[\dA-Za-z|./-]*")
@@ -73,7 +74,9 @@ def identity_on(rows: Sequence[Row]) -> Identity:
     records = [number for each in of_kind(found, RECORD) if (number := _number(each))]
     others = [number for each in of_kind(found, OTHER_NUMBER) if (number := _number(each))]
     names = _names(found)
-    names += [name for each in of_kind(found, BORN) if (name := _named_before(each, rows)) and _is_new(name, names)]
+    others = [token for each in of_kind(found, ELSE) for token in each.value]
+    before = [name for each in of_kind(found, BORN) if (name := _named_before(each, rows))]
+    names += [name for name in before if _is_new(name, names) and not set(name.tokens) & set(others)]
     return Identity(tuple(names), tuple(births), tuple(records), tuple(others))
 
 

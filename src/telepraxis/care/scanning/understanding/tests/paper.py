@@ -4,7 +4,7 @@ import re
 
 from telepraxis.care.scanning.reading.shapes import Page, Word
 
-LETTER, ROW, HEIGHT = 10, 30, 20
+LETTER, ROW, HEIGHT = 10, 30, 18
 
 
 def page_of(text: str, *, faint: tuple[str, ...] = (), barcodes: tuple[str, ...] = ()) -> Page:
