@@ -74,9 +74,9 @@ def identity_on(rows: Sequence[Row]) -> Identity:
     records = [number for each in of_kind(found, RECORD) if (number := _number(each))]
     others = [number for each in of_kind(found, OTHER_NUMBER) if (number := _number(each))]
     names = _names(found)
-    others = [token for each in of_kind(found, ELSE) for token in each.value]
+    elses = {token for each in of_kind(found, ELSE) for token in each.value}
     before = [name for each in of_kind(found, BORN) if (name := _named_before(each, rows))]
-    names += [name for name in before if _is_new(name, names) and not set(name.tokens) & set(others)]
+    names += [name for name in before if _is_new(name, names) and not elses & set(name.tokens)]
     return Identity(tuple(names), tuple(births), tuple(records), tuple(others))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from telepraxis.registry.patients.names import PARTICLES, fold
 
 from .identity import CLINICIANS, TITLES
-from .labels import LABELS, Labelled
+from .labels import Labelled
 from .rows import Row, Token, words_of
 from .shapes import Reason
 from .vocabulary import phrases
@@ -42,7 +42,7 @@ def institution_on(rows: Sequence[Row]) -> Found:
 def _is_institution(segment: Sequence[Token]) -> bool:
     words = [token.plain for token in segment]
     houses = [word for word in words if word in HOUSES]
-    if not houses or not 2 <= len(words) <= 9 or LABELS.at(segment) or segment[0].text.endswith(":"):
+    if not houses or not 2 <= len(words) <= 9 or any(token.text.endswith(":") for token in segment):
         return False
     capitals = [token for token in segment if token.text[:1].isupper()]
     return len(capitals) * 2 >= len(words) and segment[0].text[:1].isupper() and not _is_of_a_form(words)

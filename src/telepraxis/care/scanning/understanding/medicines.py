@@ -21,6 +21,7 @@ STOP = re.compile(
 )
 NONE = frozenset("none no nil ninguno ninguna niega denies sin not nothing".split())
 ROUTES = frozenset("take tomar tome oral po via vo v.o p.o i.v iv im sc subcutanea subcutaneous by mouth sig".split())
+HOW = frozenset("take tomar tome sig aplicar aplique apply inhale inhalar inyectar inject posologia".split())
 COUNTS = frozenset("one two uno una dos".split())
 NOT_NAMES = frozenset(
     "dispense refills quantity sig dispensar envases duracion patient paciente date fecha dr dra continue".split()
@@ -33,11 +34,21 @@ def medicines_on(rows: Sequence[Row], is_prescription: bool) -> list[Value]:
     found: list[Value] = []
     for part in parts_of(rows):
         if part.meaning == MEDICINE:
-            found += [value for item in items_of(part) if (value := _medicine(item, part.heading))]
+            found += [value for item in _whole(items_of(part)) if (value := _medicine(item, part.heading))]
         elif is_prescription and part.meaning not in (ALLERGY, FAMILY):
-            items = (item for item in items_of(part))
-            found += [value for item in items if (value := _medicine(item, ())) and value.strength]
+            found += [value for item in _whole(items_of(part)) if (value := _medicine(item, ())) and value.strength]
     return found
+
+
+def _whole(items: Sequence[Item]) -> list[Item]:
+    """Return the items; a line that says how to take it belongs to the medicine above."""
+    joined: list[Item] = []
+    for item in items:
+        if joined and item.tokens[0].plain in HOW and not STRENGTH.search(item.text):
+            joined[-1] = Item((*joined[-1].tokens, *item.tokens), item.page)
+        else:
+            joined.append(item)
+    return joined
 
 
 def _medicine(item: Item, heading: Sequence[Token]) -> Value | None:

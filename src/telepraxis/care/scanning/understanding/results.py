@@ -111,7 +111,7 @@ def _result(row: Row, first: int, after: int, end: int, analyte: Analyte, langua
         return None
     number, sure, why = _chosen(analyte, unit, read, language)
     entry = _entry(analyte, unit, number)
-    coded = entry is not None and bool(entry["code"]) and not read.strange and why != "implausible"
+    coded = entry is not None and bool(entry["code"]) and not read.strange
     standing = (*tokens[first:after], *read.tokens)
     return Value(
         kind=RESULT,

@@ -14,8 +14,8 @@ from .medicines import medicines_on
 from .people import match
 from .problems import problems_on
 from .results import results_on
-from .rows import Row, rows_of
-from .shapes import RESULT, Document, Known, Reason, Suggestion, Value
+from .rows import Row, plain, rows_of
+from .shapes import RESULT, VITAL, Document, Known, Reason, Suggestion, Value
 from .types import type_of
 from .vitals import vitals_on
 
@@ -77,7 +77,9 @@ def values_in(pages: Sequence[Sequence[Row]], type: str, language: str) -> list[
     for rows in pages:
         here = [*vitals_on(rows), *results_on(rows, language), *problems_on(rows)]
         here += [*medicines_on(rows, type == PRESCRIPTION), *allergies_on(rows)]
-        found += sorted(_once(here), key=lambda value: min(value.words, default=0))
+        for value in sorted(_once(here), key=lambda value: min(value.words, default=0)):
+            if not _told_again(found, value):
+                found.append(value)
     return found
 
 
@@ -94,6 +96,17 @@ def _once(values: Sequence[Value]) -> list[Value]:
 
 def _same(one: Value, other: Value) -> bool:
     return one.flag == other.flag and (one.number is not None or one.text == other.text or one.code is not None)
+
+
+def _told_again(values: Sequence[Value], value: Value) -> bool:
+    """Return whether the same diagnosis, medicine or allergy was listed before; a result may be measured twice."""
+    if value.kind in (RESULT, VITAL):
+        return False
+    return any(_told(each) == _told(value) for each in values)
+
+
+def _told(value: Value) -> tuple[str, ...]:
+    return (value.kind, plain(value.name), value.code or "", value.flag, plain(value.strength), plain(value.frequency))
 
 
 def _dated(values: Sequence[Value], taken: date | None, day: date | None) -> list[Value]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from .rows import Phrases, Row, Token, words_of
@@ -31,7 +32,8 @@ def vitals_on(rows: Sequence[Row]) -> list[Value]:
         for row in (*heading, *part.rows[len(heading) :]):
             for first, after, code in SIGNS.all_in(row.tokens):
                 if value := _sign(row, first, after, code):
-                    found.append(value)
+                    name = " ".join(token.text for token in row.tokens[first:after])
+                    found.append(replace(value, name=name.strip(" :.,")))
     return found
 
 
@@ -121,6 +123,5 @@ def _value(
         page=row.page,
         confidence=round(min(token.confidence for token in standing) * sure, 2),
         why=Reason(why, said, row.page, words_of(standing)),
-        name=standing[0].text.strip(" :.,"),
         second=second,
     )
