@@ -42,7 +42,7 @@ export default function pick(box: HTMLElement): () => void {
     sayCode();
     if (!concept) return;
     field.value = concept.display;
-    state.textContent = "";
+    tell("");
     show(false);
     field.dispatchEvent(new CustomEvent("pick:chosen", { bubbles: true, detail: concept }));
   };
@@ -78,14 +78,18 @@ export default function pick(box: HTMLElement): () => void {
     } catch (reason) {
       if ((reason as Error).name === "AbortError") return;
       found = [];
-      state.textContent = box.dataset["lost"] ?? "";
-      show(false);
-      return;
+      tell("lost");
+      return show(false);
     }
     list.replaceChildren(...found.map(option));
     show(found.length > 0 && document.activeElement === field);
     mark(-1);
-    state.textContent = found.length ? (box.dataset["many"] ?? "").replace("{number}", String(found.length)) : field.value.trim() ? (box.dataset["none"] ?? "") : "";
+    tell(found.length ? "many" : field.value.trim() ? "none" : "");
+  };
+  /** How many there are is for those who do not see them; that there is nothing, for everybody. */
+  const tell = (what: string) => {
+    state.textContent = (box.dataset[what] ?? "").replace("{number}", String(found.length));
+    state.classList.toggle("sr", what !== "none" && what !== "lost");
   };
   const askSoon = () => {
     clearTimeout(timer);
