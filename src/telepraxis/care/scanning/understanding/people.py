@@ -37,6 +37,16 @@ def match(
     return None, (_why_nobody(said, full, people),), _perhaps(said, people, today, codes)
 
 
+def held_against(
+    pages: Sequence[Identity], person: Known, *, today: date, codes: Iterable[str] = ()
+) -> tuple[Reason, ...]:
+    """Return what agrees with this one person and what does not, however far from them it is."""
+    said = all_of(pages)
+    if not said:
+        return (Reason("nobody_named"),)
+    return (*two_people(said), *_reasons(said, person, today, codes))
+
+
 def two_people(said: Identity) -> tuple[Reason, ...]:
     """Return why the pages cannot be about one person, () where they can."""
     for kind in ("births", "records", "names"):
