@@ -100,10 +100,13 @@ class EntryForm(Form):
         for name, why in refusal.why.items():
             self.add_error(name, str(why))
 
-    @staticmethod
-    def _value(part: Part, found: dict):
+    def _value(self, part: Part, found: dict):
+        """Return what was written; words that did not change keep the code they had."""
         if not isinstance(part, Concept):
             return found[part.name]
+        before = (self.kept or {}).get(part.name)
+        if before and found[part.name] == before.text and not found.get(f"{part.name}_code"):
+            return before
         return part.taken(
             Coded(found[part.name], found.get(f"{part.name}_system", ""), found.get(f"{part.name}_code", ""))
         )

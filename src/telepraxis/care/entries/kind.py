@@ -72,6 +72,8 @@ class Kind:
     also: tuple[str, ...] = ()  # further types shown in the list, and written elsewhere
     codes: frozenset[str] = frozenset()  # which Observations are meant
     keeps_newest: bool = False  # a newer entry about the same takes the place of the older
+    stamps_day: bool = False  # the moment of writing is kept as a day
+    group: Words = ""  # under which short lists stand together
     plain: Words = ""  # what the patient reads above the list
 
     @property
@@ -92,7 +94,7 @@ class Kind:
         if self.stamped_by:
             put(doc, self.stamped_by, who)
         if self.stamped_at:
-            put(doc, self.stamped_at, now.isoformat())
+            put(doc, self.stamped_at, now.date().isoformat() if self.stamps_day else now.isoformat())
         return doc
 
     def written(self, doc: dict, values: Values) -> dict:
@@ -102,13 +104,18 @@ class Kind:
         for part in self.parts:
             if part.name in values and values[part.name] != before[part.name]:
                 part.write(doc, values[part.name])
+                if part.name == self.main and self.type == "Observation":
+                    _keep_one_value(doc, part.place)
         return doc
 
     def what(self, doc: dict) -> str:
         """Return what the entry is, in words."""
         if doc["resourceType"] != self.type:
             return _elsewhere(doc)
-        return self.by_name[self.main].said(doc) or line_of(doc, None).what
+        said = self.by_name[self.main].said(doc)
+        if self.group:
+            return f"{self.label}: {said or line_of(doc, None).value}"
+        return said or line_of(doc, None).what
 
     def said_more(self, doc: dict) -> list[str]:
         """Return what follows on the line."""
@@ -133,6 +140,13 @@ class Kind:
         if is_in_error(doc):
             return Standing.ERROR
         return Standing.PAST if state_of(doc, self.state) in self.past else Standing.ACTIVE
+
+
+def _keep_one_value(doc: dict, place: str) -> None:
+    """Take out a value of another type, and why there was none (obs-6)."""
+    for other in [key for key in doc if key.lstrip("_").startswith("value") and key != place]:
+        del doc[other]
+    doc.pop("dataAbsentReason", None)
 
 
 def state_of(doc: dict, element: str) -> str:

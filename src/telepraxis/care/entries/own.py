@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from .kinds import KINDS
-from .kinds.allergy import ALLERGY
+from .panels import cards_of
 from .reading import lists_of
 
 
@@ -12,13 +11,11 @@ def own_lists(patient: UUID) -> dict:
     lists = lists_of(patient)
     cards = [
         {
-            "kind": kind,
-            "entries": lists.standing(kind.name),
-            "is_allergies": kind is ALLERGY,
-            "past": [entry for entry in lists.past(kind.name) if not entry.is_none_known],
+            **card,
+            "title": card["kind"].plain if len(card["kinds"]) == 1 else card["label"],
+            "past": [entry for entry in card["past"] if not entry.is_none_known],
         }
-        for kind in KINDS
+        for card in cards_of(lists, whole=True)
     ]
-    always = [card for card in cards if card["kind"].name in ("problem", "allergy", "medicine")]
-    others = [card for card in cards if card not in always and (card["entries"] or card["past"])]
-    return {"cards": [*always, *others], "review": lists.review}
+    shown = [card for card in cards if card["is_asked"] or card["standing"] or card["past"]]
+    return {"cards": shown, "review": lists.review}

@@ -6,7 +6,8 @@ from telepraxis.base.access import Actor
 from telepraxis.base.ui.panels import panel
 from telepraxis.care.encounters.models import Visit
 
-from .kinds import BY_NAME, KINDS
+from .kind import Kind
+from .kinds import KINDS
 from .kinds.allergy import ALLERGY
 from .kinds.medicine import MEDICINE
 from .kinds.problem import PROBLEM
@@ -22,36 +23,47 @@ def lists_panel(patient: UUID, actor: Actor, *, place: str = "chart", visit: Vis
     """Return the context of `entries/panel.html`. Two queries, however much there is."""
     kinds = SHORT if place == "visit" else KINDS
     lists = lists_of(patient, kinds)
-    cards = [card_of(lists, kind.name) for kind in kinds]
+    cards = cards_of(lists, kinds)
+    shown = [card for card in cards if card["is_asked"] or card["has_any"]]
     return {
         "patient_id": patient,
         "place": place,
         "visit": visit,
-        "cards": [card for card in cards if place == "visit" or card["kind"] in SHORT or card["has_any"]],
-        "empty": [
-            card["kind"] for card in cards if place == "chart" and not (card["kind"] in SHORT or card["has_any"])
-        ],
+        "cards": shown,
+        "empty": [kind for card in cards if card not in shown for kind in card["kinds"]],
         "allergies": banner_of(lists),
         "may_keep": may_keep_entries.allows(actor, patient),
     }
 
 
-def card_of(lists: Lists, name: str, *, whole: bool = False) -> dict:
-    """Return one list to draw; the whole of it, or as much as a crowded screen takes."""
-    kind, standing = BY_NAME[name], lists.standing(name)
-    most = None if whole or kind is ALLERGY else SHOWN_OF.get(name, SHOWN)
-    past, wrong = lists.past(name), lists.in_error(name)
+def cards_of(lists: Lists, kinds: tuple[Kind, ...] = KINDS, *, whole: bool = False) -> list[dict]:
+    """Return the lists to draw: the whole of them, or as much as a crowded screen takes. Short lists share a card."""
+    together: dict[str, list[Kind]] = {}
+    for kind in kinds:
+        together.setdefault(str(kind.group or kind.label), []).append(kind)
+    return [_card(lists, label, its, whole) for label, its in together.items()]
+
+
+def _card(lists: Lists, label: str, kinds: list[Kind], whole: bool) -> dict:
+    first = kinds[0]
+    standing = [entry for kind in kinds for entry in lists.standing(kind.name)]
+    past = [entry for kind in kinds for entry in lists.past(kind.name)]
+    wrong = [entry for kind in kinds for entry in lists.in_error(kind.name)]
+    most = len(standing) if whole or first is ALLERGY else SHOWN_OF.get(first.name, SHOWN)
     return {
-        "kind": kind,
+        "kinds": kinds,
+        "kind": first,
+        "label": label,
         "standing": standing[:most],
-        "hidden": max(0, len(standing) - most) if most else 0,
+        "hidden": max(0, len(standing) - most),
         "past": past if whole else [],
         "past_count": len(past),
         "in_error": wrong if whole else [],
         "has_any": bool(standing or past or wrong),
-        "is_allergies": kind is ALLERGY,
-        "is_medicines": kind is MEDICINE,
-        "review": lists.review if kind is MEDICINE else None,
+        "is_asked": first in SHORT,
+        "is_allergies": first is ALLERGY,
+        "is_medicines": first is MEDICINE,
+        "review": lists.review if first is MEDICINE else None,
     }
 
 

@@ -21,7 +21,9 @@ from .places import at, put
 
 Words = str | Promise
 LONGEST = 300
+ORIGINS = "http://terminology.hl7.org/CodeSystem/immunization-origin"
 CODE = re.compile(r"[^\s]+( [^\s]+)*")
+VARIANTS = ("DateTime", "Date", "Period", "Age", "Range", "String", "Duration")  # as which a date may stand there
 PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:\S+")
 
@@ -84,6 +86,27 @@ class Text(Part):
 
     def fault(self, value: str, today: date) -> str:
         return _too_long(value, self.longest)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Name(Text):
+    """Somebody or some place by its name: another name is no longer the document that was referred to."""
+
+    def write(self, doc: dict, value: str) -> None:
+        put(doc, self.place, {"display": value} if value else None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phone(Text):
+    """A telephone number."""
+
+    longest: int = 60
+
+    def write(self, doc: dict, value: str) -> None:
+        put(doc, self.place, {"system": "phone", "value": value} if value else None)
+
+    def read(self, doc: dict) -> str:
+        return at(doc, f"{self.place}.value") or ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,13 +194,12 @@ class Day(Part):
         return (at(doc, self.element) or "")[:10]
 
     def write(self, doc: dict, value: str) -> None:
-        if value and self.as_type == "DateTime" and "." not in self.place:
-            for other in [key for key in doc if key.lstrip("_").startswith(self.place) and self._is_variant(key)]:
-                del doc[other]
+        if value and self.as_type:
+            outer, _, name = self.place.rpartition(".")
+            container = (at(doc, outer) if outer else doc) or {}
+            for other in [key for key in container if key.lstrip("_") in {f"{name}{type}" for type in VARIANTS}]:
+                del container[other]
         put(doc, self.element, value)
-
-    def _is_variant(self, key: str) -> bool:
-        return key.lstrip("_").removeprefix(self.place) in ("DateTime", "Period", "Age", "Range", "String")
 
     def said(self, doc: dict) -> str:
         if found := at(doc, self.element):
@@ -239,7 +261,8 @@ class Number(Part):
 
     least: int = 0
     most: int = 999
-    unit: tuple[str, str] = ("", "")  # as people write it, and UCUM: then it is a Quantity
+    unit: tuple[str, str] = ("", "")  # as the document writes it, and UCUM: then it is a Quantity
+    shown: Words = ""  # the unit as it is read here
     empty: int | None = None
 
     def read(self, doc: dict) -> int | Decimal | None:
@@ -254,7 +277,7 @@ class Number(Part):
 
     def said(self, doc: dict) -> str:
         value = self.read(doc)
-        return "" if value is None else f"{value} {self.unit[0]}".strip()
+        return "" if value is None else f"{value} {self.shown}".strip()
 
     def fault(self, value: int | None, today: date) -> str:
         if value is None or self.least <= value <= self.most:
@@ -276,6 +299,22 @@ class ToldByPatient(Part):
 
     def said(self, doc: dict) -> str:
         return _("told by the patient") if self.read(doc) else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportedByPatient(ToldByPatient):
+    """Whether an immunization is known from what the patient reports: then it has no primary source."""
+
+    def read(self, doc: dict) -> bool:
+        return doc.get(self.place) is False
+
+    def write(self, doc: dict, value: bool) -> None:
+        doc[self.place] = not value
+        if not value:
+            doc.pop("reportOrigin", None)
+            return
+        recall = {"code": "recall", "display": "Parent/Guardian/Patient Recall"}
+        doc["reportOrigin"] = {"coding": [{"system": ORIGINS} | recall]}
 
 
 REMARK = Text(name="remark", label=_lazy("Remark"), place="note.0.text", rows=2, is_more=True)

@@ -158,7 +158,7 @@ def _smoking(line: str, day: str, find: Find) -> Values:
     never = re.search(r"\bnever\b|non-?smok|\bno\b", words)
     former = re.search(r"\bex\b|ex-|former|stopped|quit|used to|gave up", words)
     status = "266919005" if never else "8517006" if former else "449868002"
-    return {"state": status, "day": day}
+    return {"smokes": status, "day": day}
 
 
 def _plain(line: str, day: str, find: Find) -> Values:

@@ -98,6 +98,8 @@ class Lists:
     def standing(self, kind: str) -> list[Entry]:
         """Return what holds today; a statement that none is known only as long as nothing contradicts it."""
         active = [entry for entry in self.entries.get(kind, ()) if entry.is_active]
+        if active and active[0].kind.keeps_newest:
+            return active[:1]
         known = [entry for entry in active if not entry.is_none_known]
         return known or active[:1]
 

@@ -25,7 +25,7 @@ from .history import changes_between, history_of
 from .kind import Kind
 from .kinds import BY_NAME, KINDS
 from .own import own_lists
-from .panels import card_of, lists_panel
+from .panels import cards_of, lists_panel
 from .permissions import may_keep_entries, may_read_entries, may_read_own_entries
 from .reading import Entry, banner_of, entry_of, lists_of
 
@@ -51,7 +51,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 def _whole(request: HttpRequest) -> dict:
     lists = lists_of(request.patient.uid)
     return {
-        "cards": [card_of(lists, kind.name, whole=True) for kind in KINDS],
+        "cards": cards_of(lists, whole=True),
         "allergies": banner_of(lists),
         "may_keep": may_keep_entries.allows(request.actor, request.patient.uid),
         "place": "whole",

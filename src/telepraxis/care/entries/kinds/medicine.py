@@ -93,7 +93,7 @@ MEDICINE = Kind(
             is_more=True,
         ),
         PeriodDay(name="until", label=_("Until"), place="effectivePeriod.end", may_be_ahead=True, is_more=True),
-        Text(name="why_stopped", label=_("Why stopped or paused"), place="statusReason.0.text", is_more=True),
+        Concept(name="why_stopped", label=_("Why stopped or paused"), place="statusReason.0", is_more=True),
         ToldByPatient(name="told", label=_("Told by the patient"), place="informationSource", is_more=True),
         REMARK,
     ),

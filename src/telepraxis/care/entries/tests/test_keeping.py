@@ -29,7 +29,9 @@ def added(patient, kind, by, **values):
 def brought(patient, doc, by):
     """A document as another system sent it."""
     subject = {"reference": f"Patient/{Patient.objects.get(uid=patient.patient_id).logical_id}"}
-    element = "patient" if doc["resourceType"] in ("AllergyIntolerance", "Immunization") else "subject"
+    element = (
+        "patient" if doc["resourceType"] in ("AllergyIntolerance", "Immunization", "FamilyMemberHistory") else "subject"
+    )
     return keepers.keeper_of(doc["resourceType"]).keep(doc | {element: subject}, if_version=None, by=by, now=TEN_FORTY)
 
 
