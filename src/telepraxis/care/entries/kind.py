@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
@@ -76,7 +77,7 @@ class Kind:
     group: Words = ""  # under which short lists stand together
     plain: Words = ""  # what the patient reads above the list
 
-    @property
+    @cached_property
     def by_name(self) -> dict[str, Part]:
         return {part.name: part for part in self.parts}
 

@@ -1,16 +1,22 @@
 """Places inside a document, such as `reaction.0.severity`: read, set, cleared. Pure."""
 
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
 
+@cache
+def _steps(place: str) -> tuple[str, ...]:
+    return tuple(place.split("."))
+
+
 def at(doc: Any, place: str) -> Any:
     """Return what stands at the place, None where nothing does."""
-    for step in place.split("."):
-        if isinstance(doc, list) and step.isdigit():
-            doc = doc[int(step)] if int(step) < len(doc) else None
-        elif isinstance(doc, dict):
+    for step in _steps(place):
+        if isinstance(doc, dict):
             doc = doc.get(step)
+        elif isinstance(doc, list) and step.isdigit() and int(step) < len(doc):
+            doc = doc[int(step)]
         else:
             return None
     return doc

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
+import orjson
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from telepraxis.base import record
 from telepraxis.base.record.models import Observation, Resource
-from telepraxis.base.record.rows import type_of
 from telepraxis.care.incoming.lines import words_of
 from telepraxis.registry.patients.identity import uids_of
 
@@ -18,10 +19,12 @@ from .finding import is_ruled_out
 from .kind import Kind, Standing
 from .kinds import KINDS
 from .kinds.allergy import ALLERGY, says_none_known
+from .kinds.medicine import MEDICINE
 from .parts import ToldByPatient, subject_of
 from .places import at
 from .review import is_review
 
+COLUMNS = ("uid", "patient_id", "logical_id", "version", "doc")
 SAID_BY = ("recorder", "informationSource", "source", "asserter", "performer.0.actor", "performer.0", "expressedBy")
 WRITTEN_AT = ("recordedDate", "dateAsserted", "recorded", "issued", "recordedOn", "date", "statusDate", "startDate")
 SAFE_STATES = ("active", "completed", "final", "")  # those that need no word on a line
@@ -29,26 +32,58 @@ SAFE_STATES = ("active", "completed", "final", "")  # those that need no word on
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One line of a list, readable. `doc` is the document it was read from."""
+    """One line of a list, readable. Its words are made of `doc` when they are shown."""
 
     uid: UUID
     patient: UUID
     kind: Kind
-    type: str
     logical_id: str
     version: int
     doc: dict
-    what: str
-    more: list[str]
-    when: str
-    day: str
+    day: str  # to sort by
     standing: Standing
-    state: str  # in words, "" where the line needs none
-    who: str
-    source: str
-    written_at: datetime
-    told_by_patient: bool
-    is_none_known: bool
+
+    @property
+    def type(self) -> str:
+        return self.doc["resourceType"]
+
+    @cached_property
+    def what(self) -> str:
+        return self.kind.what(self.doc)
+
+    @cached_property
+    def more(self) -> list[str]:
+        return self.kind.said_more(self.doc)
+
+    @cached_property
+    def when(self) -> str:
+        """The date as exactly as it is known."""
+        return self.kind.when(self.doc)
+
+    @cached_property
+    def state(self) -> str:
+        """The state in words, "" where the line needs none."""
+        return _state(self.kind, self.doc)
+
+    @cached_property
+    def who(self) -> str:
+        return who_of(self.doc)
+
+    @cached_property
+    def source(self) -> str:
+        return source_of(self.doc)
+
+    @cached_property
+    def written_at(self) -> datetime:
+        return _written_at(self.doc) or datetime.fromisoformat(self.doc["meta"]["lastUpdated"])
+
+    @cached_property
+    def told_by_patient(self) -> bool:
+        return _told_by_patient(self.kind, self.doc)
+
+    @property
+    def is_none_known(self) -> bool:
+        return self.type == ALLERGY.type and says_none_known(self.doc)
 
     @property
     def is_active(self) -> bool:
@@ -120,42 +155,37 @@ def entries_of(patient: UUID, kinds: Iterable[Kind] = KINDS) -> dict[str, list[E
 def lists_of(patient: UUID, kinds: Iterable[Kind] = KINDS) -> Lists:
     """Return the lists of the person, in all their records. Two queries, however much there is."""
     kinds = tuple(kinds)
-    rows = [*_resources(patient, kinds), *_observations(patient, kinds)]
+    home = {type: kind for kind in kinds if not kind.codes for type in (kind.type, *kind.also)}
+    home |= {code: kind for kind in kinds for code in kind.codes}
     found: dict[str, list[Entry]] = {kind.name: [] for kind in kinds}
-    for row in rows:
-        doc, type = record.content_of(row), type_of(row)
-        for kind in kinds:
-            if type in (kind.type, *kind.also) and (not kind.codes or row.code in kind.codes):
-                found[kind.name].append(entry_of(kind, row, doc))
-                break
+    reviews = []
+    for key, *row in [*_resources(patient, kinds), *_observations(patient, kinds)]:
+        if key == "List":
+            reviews.append(orjson.loads(row[-1]))
+        else:
+            found[home[key].name].append(_entry(home[key], *row))
     for kind in kinds:
         found[kind.name] = _in_order(kind, found[kind.name])
-    return Lists(found, _review(rows))
+    return Lists(found, _review(reviews))
 
 
-def entry_of(kind: Kind, row: record.Stored, doc: dict | None = None) -> Entry:
-    """Return the entry that a row stands for."""
-    doc = doc or record.content_of(row)
-    standing = Standing.PAST if is_ruled_out(doc) else kind.standing(doc)
+def entry_of(kind: Kind, row: record.Stored) -> Entry:
+    """Return the entry that a row stands for, its document read digit by digit."""
+    doc = record.content_of(row)
+    return _entry(kind, row.uid, row.patient_id, row.logical_id, row.version, doc)
+
+
+def _entry(kind: Kind, uid: UUID, patient: UUID, logical_id: str, version: int, doc: dict | str) -> Entry:
+    doc = orjson.loads(doc) if isinstance(doc, str) else doc
     return Entry(
-        uid=row.uid,
-        patient=row.patient_id,
+        uid=uid,
+        patient=patient,
         kind=kind,
-        type=doc["resourceType"],
-        logical_id=row.logical_id,
-        version=row.version,
+        logical_id=logical_id,
+        version=version,
         doc=doc,
-        what=kind.what(doc),
-        more=kind.said_more(doc),
-        when=kind.when(doc),
         day=kind.day(doc),
-        standing=standing,
-        state=_state(kind, doc),
-        who=who_of(doc),
-        source=source_of(doc),
-        written_at=_written_at(doc) or row.last_updated,
-        told_by_patient=_told_by_patient(kind, doc),
-        is_none_known=says_none_known(doc),
+        standing=Standing.PAST if is_ruled_out(doc) else kind.standing(doc),
     )
 
 
@@ -192,19 +222,20 @@ def source_of(doc: dict) -> str:
     return source.removeprefix("urn:telepraxis:source:").replace("%20", " ")
 
 
-def _resources(patient: UUID, kinds: tuple[Kind, ...]) -> list[Resource]:
-    types = {type for kind in kinds for type in (kind.type, *kind.also)}
-    if "MedicationStatement" in types:
+def _resources(patient: UUID, kinds: tuple[Kind, ...]) -> list[tuple]:
+    types = {type for kind in kinds if not kind.codes for type in (kind.type, *kind.also)}
+    if MEDICINE.type in types:
         types.add("List")
     rows = Resource.objects.filter(patient_id__in=uids_of(patient), type__in=sorted(types))
-    return list(rows.order_by("-uid"))
+    return list(rows.order_by("-uid").values_list("type", *COLUMNS))
 
 
-def _observations(patient: UUID, kinds: tuple[Kind, ...]) -> list[Observation]:
+def _observations(patient: UUID, kinds: tuple[Kind, ...]) -> list[tuple]:
     codes = set().union(*(kind.codes for kind in kinds))
     if not codes:
         return []
-    return list(Observation.objects.filter(patient_id__in=uids_of(patient), code__in=sorted(codes)).order_by("-uid"))
+    rows = Observation.objects.filter(patient_id__in=uids_of(patient), code__in=sorted(codes))
+    return list(rows.order_by("-uid").values_list("code", *COLUMNS))
 
 
 def _in_order(kind: Kind, entries: list[Entry]) -> list[Entry]:
@@ -241,9 +272,8 @@ def _written_at(doc: dict) -> datetime | None:
     return None
 
 
-def _review(rows: list) -> Review | None:
-    docs = [record.content_of(row) for row in rows if type_of(row) == "List"]
-    reviews = sorted((doc for doc in docs if is_review(doc)), key=lambda doc: doc.get("date", ""), reverse=True)
+def _review(lists: list[dict]) -> Review | None:
+    reviews = sorted((doc for doc in lists if is_review(doc)), key=lambda doc: doc.get("date", ""), reverse=True)
     for doc in reviews:
         if (when := _written_at(doc)) is not None:
             return Review(when, words_of(doc.get("source")))
