@@ -205,6 +205,8 @@ def _objects(world: World, ines, amara: Actor, by: Actor, now: datetime) -> None
         "document_id": _sent(visit, amara, now),
         "app_id": _app(by, now),
         "connection_id": _connection(amara, by, now),
+        "kind_name": "medicine",
+        "entry_id": _entered(amara, by, now),
     }
 
 
@@ -243,6 +245,14 @@ def _measured(amara: Actor, now: datetime):
 
     taken = [Taken(kind="weight", values=(Decimal("61.5"),))]
     return record_measurements(patient=amara.patient_id, taken=taken, by=amara, now=now)[0].uid
+
+
+def _entered(amara: Actor, by: Actor, now: datetime):
+    """Return the uid of a medicine on Amara's list."""
+    from telepraxis.care.entries import keeping
+
+    values = {"what": "Amlodipine 5 mg"}
+    return keeping.add(patient=amara.patient_id, kind="medicine", values=values, by=by, now=now).uid
 
 
 def _phrase(by: Actor, now: datetime):

@@ -110,9 +110,9 @@ def line(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 @page(may_keep_entries, subject=its_patient)
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest, patient_id: UUID, kind: str) -> HttpResponse:
+def add(request: HttpRequest, patient_id: UUID, kind_name: str) -> HttpResponse:
     """The form of a new entry, and what is written in it."""
-    its = _kind(kind)
+    its = _kind(kind_name)
     if request.method == "GET":
         return _form(request, EntryForm(kind=its, today=_today(request)))
     form, visit = EntryForm(request.POST, kind=its, today=_today(request)), _visit_named(request)
@@ -121,7 +121,7 @@ def add(request: HttpRequest, patient_id: UUID, kind: str) -> HttpResponse:
     try:
         keeping.add(
             patient=patient_id,
-            kind=kind,
+            kind=kind_name,
             values=form.values,
             encounter=visit.encounter_id if visit else None,
             by=request.actor,
@@ -183,22 +183,22 @@ def _done(request: HttpRequest, said: str) -> HttpResponse:
 # One entry
 
 
-def its_entry(request: HttpRequest, patient_id: UUID, kind: str, entry_id: UUID) -> UUID:
+def its_entry(request: HttpRequest, patient_id: UUID, kind_name: str, entry_id: UUID) -> UUID:
     """Return the patient; the entry of the address, which must be theirs, is kept for the view."""
     its_patient(request, patient_id)
     try:
-        row = row_of(_kind(kind), entry_id)
+        row = row_of(_kind(kind_name), entry_id)
     except NoSuchEntry:
         raise Http404 from None
     if row.patient_id != patient_id and row.patient_id not in records_of(patient_id):
         raise Http404
-    request.row, request.kind = row, _kind(kind)
+    request.row, request.kind = row, _kind(kind_name)
     return patient_id
 
 
 @page(may_read_entries, subject=its_entry)
 @require_GET
-def entry(request: HttpRequest, patient_id: UUID, kind: str, entry_id: UUID) -> HttpResponse:
+def entry(request: HttpRequest, patient_id: UUID, kind_name: str, entry_id: UUID) -> HttpResponse:
     """What is known of one entry, its earlier versions, and what can be done with it."""
     _looked(request, (request.kind.type, request.row.logical_id))
     return _entry(request)
@@ -222,7 +222,7 @@ def _entry(request: HttpRequest, status: int = 200, **forms) -> HttpResponse:
 
 @page(may_keep_entries, subject=its_entry)
 @require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, patient_id: UUID, kind: str, entry_id: UUID) -> HttpResponse:
+def change(request: HttpRequest, patient_id: UUID, kind_name: str, entry_id: UUID) -> HttpResponse:
     """The form of an entry that is here; what somebody else changed meanwhile is shown, and both are kept in it."""
     its, one = request.kind, entry_of(request.kind, request.row)
     said = its.read(one.doc)
@@ -236,7 +236,7 @@ def change(request: HttpRequest, patient_id: UUID, kind: str, entry_id: UUID) ->
     version = form.cleaned_data["version"] or 0
     try:
         keeping.amend(
-            kind=kind, entry=entry_id, values=form.values, if_version=version, by=request.actor, now=request.now
+            kind=kind_name, entry=entry_id, values=form.values, if_version=version, by=request.actor, now=request.now
         )
     except keeping.ChangedMeanwhile:
         return _both(request, one, form, version)
@@ -263,7 +263,7 @@ def _both(request: HttpRequest, present: Entry, typed: EntryForm, version: int) 
 
 @page(may_keep_entries, subject=its_entry)
 @require_POST
-def end(request: HttpRequest, patient_id: UUID, kind: str, entry_id: UUID) -> HttpResponse:
+def end(request: HttpRequest, patient_id: UUID, kind_name: str, entry_id: UUID) -> HttpResponse:
     """Stop a medicine, resolve a problem and the like."""
     if request.kind.ending is None:
         raise Http404
@@ -273,7 +273,7 @@ def end(request: HttpRequest, patient_id: UUID, kind: str, entry_id: UUID) -> Ht
     said = form.cleaned_data
     try:
         keeping.end(
-            kind=kind,
+            kind=kind_name,
             entry=entry_id,
             day=said.get("day", ""),
             why=said["why"],
@@ -291,7 +291,7 @@ def end(request: HttpRequest, patient_id: UUID, kind: str, entry_id: UUID) -> Ht
 
 @page(may_keep_entries, subject=its_entry)
 @require_POST
-def wrong(request: HttpRequest, patient_id: UUID, kind: str, entry_id: UUID) -> HttpResponse:
+def wrong(request: HttpRequest, patient_id: UUID, kind_name: str, entry_id: UUID) -> HttpResponse:
     """Mark an entry as entered in error."""
     form = WrongForm(request.POST)
     if not form.is_valid():
@@ -299,7 +299,7 @@ def wrong(request: HttpRequest, patient_id: UUID, kind: str, entry_id: UUID) -> 
     said = form.cleaned_data
     try:
         keeping.enter_in_error(
-            kind=kind,
+            kind=kind_name,
             entry=entry_id,
             reason=said["reason"],
             if_version=said["version"],
