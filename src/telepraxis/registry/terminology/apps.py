@@ -8,6 +8,11 @@ class TerminologyConfig(AppConfig):
     name = "telepraxis.registry.terminology"
 
     def ready(self) -> None:
+        from telepraxis.base.rest.operations import kept_systems
+
+        from .fhir import look_up
+
+        kept_systems.learn(look_up)
         post_migrate.connect(_keep_starter_set, sender=self, dispatch_uid="terminology.starter")
 
 

@@ -6,7 +6,7 @@ from telepraxis.base.fhir.outcome import invalid, not_found
 from ..answers import Answer, of_document
 from ..asked import Asked
 from ..permissions import EACH_BY_ITSELF
-from . import parameters
+from . import kept_systems, parameters
 from .known import TYPE, Operation
 
 
@@ -18,7 +18,7 @@ async def answer(rest, asked: Asked) -> Answer:
         raise invalid("$lookup takes `system` and `code`, or a `coding`.")
     concept = terminology.lookup(system, code)
     if concept is None:
-        raise not_found("This code, or its code system, is not known here.")
+        return of_document(parameters.answered(*await _of_kept(rest, system, code)))
     known = definitions.terminology()["systems"][system]
     values = [
         ("name", "valueString", known["title"] or known["name"]),
@@ -27,6 +27,14 @@ async def answer(rest, asked: Asked) -> Answer:
         ("definition", "valueString", concept.definition),
     ]
     return of_document(parameters.answered(*values))
+
+
+async def _of_kept(rest, system: str, code: str) -> list[tuple[str, str, str]]:
+    kept = await rest.threads.run(kept_systems.looked_up, system, code)
+    if kept is None or not kept.words:
+        raise not_found("This code, or its code system, is not known here.")
+    values = {"name": kept.title, "version": kept.version, "display": kept.words[0]}
+    return [(name, "valueString", value) for name, value in values.items()]
 
 
 OPERATION = Operation(

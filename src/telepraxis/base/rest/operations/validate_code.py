@@ -8,7 +8,7 @@ from telepraxis.base.fhir.outcome import invalid, not_found
 from ..answers import Answer, of_document
 from ..asked import Asked
 from ..permissions import EACH_BY_ITSELF
-from . import parameters
+from . import kept_systems, parameters
 from .known import TYPE, Operation
 
 
@@ -18,7 +18,7 @@ async def answer(rest, asked: Asked) -> Answer:
     url = parameters.text(given, "url")
     if asked.type == "ValueSet" and not url:
         raise invalid("Say which value set with `url`.", "url")
-    found = [_validated(asked.type, url, *coding) for coding in _codings(given, asked.type, url)]
+    found = [await _validated(rest, asked.type, url, *coding) for coding in _codings(given, asked.type, url)]
     best = next((each for each in found if each.result), found[0])
     if best.result is None:
         raise not_found(best.message or "This code system or value set is not known here.")
@@ -31,10 +31,13 @@ async def answer(rest, asked: Asked) -> Answer:
     )
 
 
-def _validated(type: str, url: str, system: str, code: str, display: str):
+async def _validated(rest, type: str, url: str, system: str, code: str, display: str):
     if type == "ValueSet":
         return terminology.validate_code(code=code, system=system, value_set=url, display=display)
-    return terminology.validate_code(code=code, system=url or system, display=display)
+    answer = terminology.validate_code(code=code, system=url or system, display=display)
+    if answer.result is None:
+        answer = await rest.threads.run(kept_systems.validated, url or system, code, display) or answer
+    return answer
 
 
 def _codings(given: dict[str, Any], type: str, url: str) -> list[tuple[str, str, str]]:
