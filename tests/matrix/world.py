@@ -205,6 +205,7 @@ def _objects(world: World, ines, amara: Actor, by: Actor, now: datetime) -> None
         "document_id": _sent(visit, amara, now),
         "app_id": _app(by, now),
         "connection_id": _connection(amara, by, now),
+        "link_id": _shared(amara, now),
         "kind_name": "medicine",
         "entry_id": _entered(amara, by, now),
     }
@@ -245,6 +246,22 @@ def _measured(amara: Actor, now: datetime):
 
     taken = [Taken(kind="weight", values=(Decimal("61.5"),))]
     return record_measurements(patient=amara.patient_id, taken=taken, by=amara, now=now)[0].uid
+
+
+def _entered(amara: Actor, by: Actor, now: datetime):
+    """Return the uid of a medicine on Amara's list."""
+    from telepraxis.care.entries import keeping
+
+    values = {"what": "Amlodipine 5 mg"}
+    return keeping.add(patient=amara.patient_id, kind="medicine", values=values, by=by, now=now).uid
+
+
+def _shared(amara: Actor, now: datetime):
+    """Return the id of a link to Amara's summary."""
+    from telepraxis.care.sharing import links
+
+    day = timedelta(days=1)
+    return links.share(patient=amara.patient_id, label="Summary", expires_at=now + day, by=amara, now=now).link.id
 
 
 def _entered(amara: Actor, by: Actor, now: datetime):

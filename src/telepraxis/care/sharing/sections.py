@@ -100,7 +100,10 @@ SECTIONS: tuple[Section, ...] = (
         "29762-2", "Social history note", _("Social history"),
         *_is("Observation", only=lambda doc: "social-history" in categories(doc)), always=False,
     ),
-    Section("10157-6", "History of family member diseases note", _("Family history"), *_is("FamilyMemberHistory"), always=False),
+    Section(
+        "10157-6", "History of family member diseases note", _("Family history"), *_is("FamilyMemberHistory"),
+        always=False,
+    ),
     Section(
         "18776-5", "Plan of care note", _("Plan of care"), *_is("CarePlan", "Goal", only=_is_open_plan)
     ),

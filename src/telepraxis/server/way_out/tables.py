@@ -82,6 +82,7 @@ TAKEN = (
 _DERIVED = "made afresh from the documents by whoever takes them in"
 _OPENS = "holds or proves a key of this installation; apps sign in anew at the next one"
 _UNDER_WAY = "facts between rooms, on their way in this installation; what they led to is in the other tables"
+_SHARED = "a link names the address of this installation; who opened it stands in the audit, which goes along"
 LEFT_OUT = {
     "record_word": _DERIVED,
     "record_moment": _DERIVED,
@@ -94,6 +95,9 @@ LEFT_OUT = {
     "apps_spentassertion": _OPENS,
     "apps_signingkey": _OPENS,
     "single_sign_on_identityprovider": "holds the secret of this installation at the provider; it is set up anew",
+    "sharing_sharedlink": _SHARED,
+    "sharing_ticket": _SHARED,
+    "sharing_opening": _SHARED,
     "events_toldfact": _UNDER_WAY,
     "events_heardfact": _UNDER_WAY,
     "exchange_bulkexport": "an export that an app asked for; gone after a day, and asked for again there",

@@ -19,9 +19,7 @@ def clinical(of: str, code: str) -> dict:
 def keep(by, doc: dict):
     """Write a document into the record, as any room may."""
     row = record.write(doc["resourceType"], doc, by=by, now=MONDAY_8AM)
-    audit.wrote(
-        by, "fhir.created", patient=getattr(row, "patient_id", None), entity=(doc["resourceType"], row.logical_id)
-    )
+    audit.wrote(by, "fhir.created", patient=row.patient_id, entity=(doc["resourceType"], row.logical_id))
     return row
 
 

@@ -13,7 +13,7 @@ from telepraxis.registry.patients.registration import register
 from tests.fhir import faults
 from tests.people import MONDAY_8AM
 
-from .scene import allergy, keep, observation, problem
+from .scene import allergy, concept, keep, observation, problem
 
 QUERIES = 7
 
@@ -72,9 +72,7 @@ def test_nobody_asked_is_not_none_known(amara):
 def test_no_known_allergies_is_handed_on_as_the_statement_it_is(amara, system):
     whom = f"Patient/{Patient.objects.get(uid=amara.patient_id).logical_id}"
     stated = allergy(whom, "No known allergies")
-    stated["code"] = {
-        "coding": [{"system": "http://snomed.info/sct", "code": "716186003", "display": "No known allergy"}]
-    }
+    stated["code"] = concept("No known allergy", "http://snomed.info/sct", "716186003")
     del stated["reaction"]
     keep(system, stated)
 
@@ -89,9 +87,8 @@ def test_two_records_of_one_person_are_one_summary_about_one_patient(charted, sy
 
     bundle = summary_of(charted.patient_id, now=MONDAY_8AM)
     patients = [entry for entry in bundle["entry"] if entry["resource"]["resourceType"] == "Patient"]
-    allergies = [
-        entry["resource"] for entry in bundle["entry"] if entry["resource"]["resourceType"] == "AllergyIntolerance"
-    ]
+    every = [entry["resource"] for entry in bundle["entry"]]
+    allergies = [each for each in every if each["resourceType"] == "AllergyIntolerance"]
     assert [entry["resource"]["name"][0]["family"] for entry in patients] == ["Okonjo"]
     assert {each["patient"]["reference"] for each in allergies} == {patients[0]["fullUrl"]}
     assert {each["code"]["text"] for each in allergies} == {"Penicillin", "Peanut"}
