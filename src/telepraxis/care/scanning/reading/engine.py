@@ -9,7 +9,6 @@ from functools import lru_cache
 NAME = "tesseract"
 LANGUAGE = re.compile(r"[a-z]{3}(_[a-z]+)?")
 NOT_A_LANGUAGE = {"osd", "equ", "snum"}
-OF_SITE = {"en": "eng", "es": "spa", "fr": "fra", "de": "deu", "pt": "por", "it": "ita"}
 
 
 class EngineMissing(Exception):
