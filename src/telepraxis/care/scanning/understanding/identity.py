@@ -43,7 +43,9 @@ class Words:
 
     @property
     def confidence(self) -> float:
-        return min(token.confidence for token in self.tokens)
+        """How well it was read: of a number the worst piece counts, of a name all its words."""
+        found = [token.confidence for token in self.tokens]
+        return min(found) if any(letter.isdigit() for letter in self.text) else sum(found) / len(found)
 
 
 @dataclass(frozen=True)

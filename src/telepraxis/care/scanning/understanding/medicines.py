@@ -100,7 +100,11 @@ def _strength(tokens: Sequence[Token]) -> tuple[str, int | None, int | None]:
 def _often(tokens: Sequence[Token]) -> tuple[int, int] | None:
     """Return where it is said how often, from the first such words to the last."""
     found = [(first, after) for first, after, _ in OFTEN.all_in(tokens)]
-    found += [(place, place + 1) for place, token in enumerate(tokens) if DOSED.match(token.text)]
+    for place in range(len(tokens)):  # 1-0-1, which OCR may part
+        pieces = (
+            each for each in (3, 2, 1) if DOSED.match("".join(token.text for token in tokens[place : place + each]))
+        )
+        found += [(place, min(place + each, len(tokens))) for each in pieces][:1]
     return (min(first for first, _ in found), max(after for _, after in found)) if found else None
 
 

@@ -13,7 +13,7 @@ from .identity import Identity, Words, all_of, bare
 from .rows import LOOSE
 from .shapes import Known, Perhaps, Reason
 
-LEGIBLE = 0.5  # confidence below which a word that decides about a person is not relied on
+LEGIBLE = 0.4  # confidence below which a word that decides about a person is not relied on
 FAR = 9  # slips: too many to be one
 TAKEN_FOR = {frozenset(pair) for pair in ("0O", "0Q", "0D", "1I", "1L", "1|", "I|", "5S", "8B", "2Z", "6G")}
 SHOWN = 5

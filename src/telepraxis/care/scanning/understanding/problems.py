@@ -3,13 +3,16 @@ relatives, is not the patient's; what is only suspected says so."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from .rows import Row, Token, words_of
 from .sections import PAST, PROBLEM, Item, items_of, parts_of
 from .shapes import ICD10, UNCERTAIN, Reason, Value
 from .shapes import PROBLEM as PROBLEM_KIND
 
-CODE = re.compile(r"^[\[(]*([A-TV-Z][0-9OlI][0-9ABOlI])(\.[0-9A-TV-ZOlI]{1,4})?[\])]*[.,;:]?$")
+CODE = re.compile(r"^[\[(]*([A-Z][0-9OlI][0-9ABOlI])(\.[0-9A-ZOlI]{1,4})?[\])]*[.,;:]?$")
+LETTER = re.compile(r"^[\[(]?[A-Z]$")
+ONE_FOR_I = re.compile(r"^[\[(]*[1l|](\d\d(?:\.\d{1,2})?)[\])]+[.,;]?$")
 SLIPS = str.maketrans({"O": "0", "l": "1", "I": "1"})
 NOT_CODES = frozenset(("B12", "B1", "B6", "T3", "T4", "D3", "D2", "K2", "G6P"))
 DENIED_FIRST = frozenset(
@@ -54,19 +57,19 @@ def _problem(item: Item, sure: float, heading: Sequence[Token]) -> Value | None:
     level = " ".join(token.plain or token.text for token in item.tokens)
     if item.tokens[0].plain in DENIED_FIRST or DENIED.search(level) or RELATIVES.search(level):
         return None
-    coded, slipped = _code_of(item.tokens)
-    words = [token for token in item.tokens if token is not coded and token.plain not in ICD_WORDS]
+    code = _code_in(item.tokens)
+    words = _without(item.tokens, code)
     name = " ".join(token.text for token in words).strip(" ()[].,;:-–")
     if len(words) > LONG or not any(sum(map(str.isalpha, token.plain)) >= 2 for token in words):
         return None
-    suspected = bool(SUSPECTED.search(" ".join(token.text for token in item.tokens).lower()) or SUSPECTED.search(level))
-    sure = min(0.95, sure + 0.1 * bool(coded)) * (0.6 if suspected else 1) * (0.8 if slipped else 1)
-    on = heading or ((coded,) if coded else ())
+    suspected = bool(SUSPECTED.search(item.text.lower()) or SUSPECTED.search(level))
+    sure = min(0.95, sure + 0.1 * bool(code)) * (0.6 if suspected else 1) * (0.7 if code and code.slipped else 1)
+    on = heading or (code.tokens if code else ())
     return Value(
         kind=PROBLEM_KIND,
         text=item.text,
-        code=_clean(coded) if coded else None,
-        system=ICD10 if coded else "",
+        code=code.code if code else None,
+        system=ICD10 if code else "",
         words=item.words,
         page=item.page,
         confidence=round(item.confidence * sure, 2),
@@ -76,23 +79,67 @@ def _problem(item: Item, sure: float, heading: Sequence[Token]) -> Value | None:
     )
 
 
-def _code_of(tokens: Sequence[Token]) -> tuple[Token | None, bool]:
-    """Return the token that is an ICD-10 code and whether letters had to be read as digits. A code without a point
-    counts at either end or in brackets: the B12 of a vitamin is none."""
-    for place, token in enumerate(tokens):
-        found = CODE.match(token.text)
-        if not found or _clean(token) in NOT_CODES:
-            continue
-        bracketed = token.text[0] in "(["
-        told = place > 0 and tokens[place - 1].plain in ICD_WORDS
-        if found[2] or bracketed or told or place in (0, len(tokens) - 1):
-            return token, _clean(token) != token.text.strip("()[].,;:")
-    return None, False
+@dataclass(frozen=True)
+class Code:
+    """An ICD-10 code as it should read, its tokens, and whether a letter had to be taken for a digit or the like."""
+
+    code: str
+    tokens: tuple[Token, ...]
+    slipped: bool = False
 
 
-def _clean(token: Token) -> str:
-    found = CODE.match(token.text)
-    return found[1][0] + found[1][1:].translate(SLIPS) + (found[2] or "").translate(SLIPS)
+def _code_in(tokens: Sequence[Token]) -> Code | None:
+    """Return the ICD-10 code among the words of a diagnosis. One without a point counts at either end, in brackets or
+    after `ICD-10`: the B12 of a vitamin is none."""
+    for place in range(len(tokens)):
+        here = _whole_code(tokens, place) or _parted_code(tokens, place) or _misread_code(tokens, place)
+        if here and here.code not in NOT_CODES:
+            ends = place == 0 or place + len(here.tokens) == len(tokens)
+            if "." in here.code or ends or _is_pointed_out(tokens, place):
+                return here
+    return None
+
+
+def _is_pointed_out(tokens: Sequence[Token], place: int) -> bool:
+    return tokens[place].text[0] in "([" or (place > 0 and tokens[place - 1].plain in ICD_WORDS)
+
+
+def _whole_code(tokens: Sequence[Token], place: int) -> Code | None:
+    found = CODE.match(tokens[place].text)
+    return _read(found, tokens[place : place + 1]) if found else None
+
+
+def _parted_code(tokens: Sequence[Token], place: int) -> Code | None:
+    """`E 11.9`, as OCR sometimes parts it."""
+    pair = tokens[place : place + 2]
+    if len(pair) < 2 or not LETTER.match(pair[0].text):
+        return None
+    found = CODE.match(pair[0].text + pair[1].text)
+    return _read(found, pair) if found and found[2] else None
+
+
+def _misread_code(tokens: Sequence[Token], place: int) -> Code | None:
+    """`(121.4)` for (I21.4): only where it is pointed out."""
+    found = ONE_FOR_I.match(tokens[place].text)
+    if not found or not _is_pointed_out(tokens, place):
+        return None
+    return Code("I" + found[1], tuple(tokens[place : place + 1]), slipped=True)
+
+
+def _read(found: re.Match, tokens: Sequence[Token]) -> Code:
+    printed = found[1] + (found[2] or "")
+    code = printed[0] + printed[1:].translate(SLIPS)
+    return Code(code, tuple(tokens), slipped=code != printed)
+
+
+def _without(tokens: Sequence[Token], code: Code | None) -> list[Token]:
+    """Return the words of a diagnosis without its code and what announces it."""
+    kept: list[Token] = []
+    for before, token in zip((None, *tokens), tokens, strict=False):
+        announced = before is not None and before.plain in ICD_WORDS and token.plain == "10"
+        if token.plain not in ICD_WORDS and not announced and not (code and token in code.tokens):
+            kept.append(token)
+    return kept
 
 
 def _said(tokens: Sequence[Token]) -> str:

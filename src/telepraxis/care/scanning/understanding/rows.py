@@ -9,11 +9,12 @@ from typing import Any
 
 from telepraxis.registry.patients.names import fold
 
-from ..reading.shapes import Page
+from ..reading.shapes import Page, Word
 
 MANY_WORDS = 5_000  # a page of a telephone book; what stands below is not looked at
 LABEL_AND_VALUE = re.compile(r"(?<=[^\W\d_]):(?=[^\s:])")
-AROUND = " \t.,:;()[]{}<>*#°?¿!¡\"'“”‘’«»|_-–—·•="
+AROUND = " \t.,:;()[]{}<>*#°®?¿!¡\"'“”‘’«»|_-–—·•="
+SMALL = 0.5  # of the usual height: a dash, a star
 DOTTED = re.compile(r"(?<=[^\W\d])\.(?=[^\W\d])")
 LOOSE = str.maketrans({"1": "l", "i": "l", "|": "l", "!": "l", "0": "o", "5": "s", "8": "b"})
 
@@ -98,18 +99,26 @@ def is_apart(before: Token, after: Token) -> bool:
 
 
 def rows_of(page: Page, number: int = 0) -> list[Row]:
-    """Return the rows of a page from top to bottom, wherever OCR saw columns."""
-    rows: list[list[tuple]] = []
-    placed = sorted(enumerate(page.words[:MANY_WORDS]), key=lambda each: each[1].top + each[1].height / 2)
-    middle = 0.0
-    for index, word in placed:
-        centre = word.top + word.height / 2
-        if not rows or centre - middle > 0.5 * max(word.height, rows[-1][0][1].height, 1):
-            rows.append([])
-            middle = centre
-        rows[-1].append((index, word))
+    """Return the rows of a page from top to bottom, wherever OCR saw columns. A dash or a star, which fills little of
+    its row, stands in the row that it touches."""
+    placed = [(index, word) for index, word in enumerate(page.words[:MANY_WORDS])]
+    usual = median(word.height for _, word in placed) if placed else 0
+    rows: list[list[tuple[int, Word]]] = []
+    for each in sorted(placed, key=lambda each: (each[1].height < SMALL * usual, _middle(each[1]))):
+        row = min(rows, key=lambda row: abs(_middle(row[0][1]) - _middle(each[1])), default=None)
+        if row is not None and abs(_middle(row[0][1]) - _middle(each[1])) <= 0.5 * max(
+            each[1].height, row[0][1].height, 1
+        ):
+            row.append(each)
+        else:
+            rows.append([each])
+    rows.sort(key=lambda row: _middle(row[0][1]))
     made = (_row(sorted(row, key=lambda each: each[1].left), number) for row in rows)
     return [row for row in made if row.tokens]
+
+
+def _middle(word: Word) -> float:
+    return word.top + word.height / 2
 
 
 def _row(placed: Sequence[tuple], number: int) -> Row:

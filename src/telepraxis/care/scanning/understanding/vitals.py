@@ -19,6 +19,7 @@ PRESSURE = re.compile(r"^(\d{2,3})/(\d{2,3})\D*$")
 FEET = re.compile(r"^(\d)['’](\d{1,2})[\"”]?[.,;]?$")
 GLUED = re.compile(r"^([\d.,]+)(.*)$")
 PASSED = frozenset("is was of de es arterial rate actual current : = - a the at aprox ap".split())
+DEGREES = re.compile(r"^[^a-z]{1,2}([cf])$")
 FAR = 3  # words between the name and its number
 
 
@@ -45,7 +46,9 @@ def _sign(row: Row, first: int, after: int, code: str) -> Value | None:
     if place >= len(tokens):
         return None
     if code == PRESSURE_CODE:
-        return _pressure(row, first, place)
+        as_temperature = _number(row, first, place, TEMPERATURE) if tokens[first].plain == "ta" else None  # Tª misread
+        is_one = as_temperature is not None and row.tokens[place].text not in as_temperature.text.split()[-1]
+        return _pressure(row, first, place) or (as_temperature if is_one else None)
     if code == HEIGHT and (feet := FEET.match(tokens[place].text)):
         inches = Decimal(feet[1]) * 12 + Decimal(feet[2])
         return _value(row, first, place + 1, code, inches, "[in_i]", 0.9)
@@ -58,10 +61,10 @@ def _number(row: Row, first: int, place: int, code: str) -> Value | None:
     if not found:
         return None
     read, rest = found
-    unit, end = rest.lower().strip(".,;)"), place + 1
+    unit, end = _degrees(rest.lower().strip(".,;)")), place + 1
     if not unit and end < len(tokens):
         for pieces in (2, 1):
-            said = "".join(token.text for token in tokens[end : end + pieces]).lower().strip(".,;)")
+            said = _degrees("".join(token.text for token in tokens[end : end + pieces]).lower().strip(".,;)"))
             if said and any(said in each["printed"] for each in UNITS[code]):
                 unit, end = said, end + pieces
                 break
@@ -75,6 +78,11 @@ def _number(row: Row, first: int, place: int, code: str) -> Value | None:
         return _value(row, first, end, code, number, row_of["ucum"], 0.25, why="implausible")
     sure = (0.9 if unit else 0.75) * (0.75 if read.slipped else 1)
     return _value(row, first, end, code, number, row_of["ucum"], sure)
+
+
+def _degrees(printed: str) -> str:
+    """Return a unit with whatever OCR made of the sign of degrees taken off: `2C`, `*F`."""
+    return DEGREES.sub(r"\1", printed)
 
 
 def _unit(code: str, printed: str, number: Decimal) -> dict | None:
