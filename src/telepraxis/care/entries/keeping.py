@@ -5,12 +5,16 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from telepraxis.base import audit, record
 from telepraxis.base.access import Actor
 from telepraxis.base.events import tell
 from telepraxis.base.record.models import Encounter, Patient, Practitioner
+from telepraxis.care.encounters.models import Visit
+from telepraxis.care.encounters.visits import look_again
+from telepraxis.registry.patients.identity import uids_of
 from telepraxis.registry.terminology.using import used
 
 from .events import EntryKept, MedicinesReviewed
@@ -74,17 +78,19 @@ def add(
     """
     may_keep_entries.require(by, patient)
     its = BY_NAME[kind]
-    values = checked(its, its.usual() | values, now.date())
+    values = checked(its, its.usual() | values, localdate(now))
     subject = Patient.objects.select_for_update(no_key=True).get(uid=patient)
     doc = its.begun(_subject(subject), _who(by), now)
     if source:
         doc["meta"] = {"source": source}
     if encounter is not None and (element := ENCOUNTERS.get(its.type)):
-        row = Encounter.objects.get(uid=encounter, patient_id=patient)
+        row = Encounter.objects.get(uid=encounter, patient_id__in=uids_of(patient))
         doc[element] = {"reference": f"Encounter/{row.logical_id}"}
     if its is ALLERGY:
         _end_statements(patient, by, now)
     _count_codes(its, values, by, now)
+    if encounter is not None and (visit := Visit.objects.filter(encounter_id=encounter).first()) is not None:
+        look_again(visit)
     return _kept(its, its.written(doc, values), patient, "added", by, now)
 
 
@@ -110,7 +116,7 @@ def amend(*, kind: str, entry: UUID, values: Values, if_version: int, by: Actor,
     its = BY_NAME[kind]
     row = _open(its, entry, if_version, by)
     before = record.content_of(row)
-    values = checked(its, its.read(before) | values, now.date(), before=its.read(before))
+    values = checked(its, its.read(before) | values, localdate(now), before=its.read(before))
     after = its.written(before, values)
     if after == before:
         return row
@@ -133,10 +139,10 @@ def end(
         raise NotKeptHere(kind)
     values: Values = {ending.part: ending.becomes}
     if ending.day:
-        values[ending.day] = day or now.date().isoformat()
+        values[ending.day] = day or localdate(now).isoformat()
     if why.strip():
         values[ending.why or "remark"] = _with_reason(its, before, why.strip())
-    values = checked(its, its.read(before) | values, now.date(), before=its.read(before))
+    values = checked(its, its.read(before) | values, localdate(now), before=its.read(before))
     return _kept(its, its.written(before, values), row.patient_id, "ended", by, now, row.version)
 
 

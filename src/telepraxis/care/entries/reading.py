@@ -73,6 +73,12 @@ class Entry:
     def source(self) -> str:
         return source_of(self.doc)
 
+    @property
+    def document_id(self) -> str:
+        """The logical id of the DocumentReference from which it was taken over, "" where it was not."""
+        kind, _slash, logical_id = (at(self.doc, "meta.source") or "").partition("/")
+        return logical_id if kind == "DocumentReference" else ""
+
     @cached_property
     def written_at(self) -> datetime:
         return _written_at(self.doc) or datetime.fromisoformat(self.doc["meta"]["lastUpdated"])

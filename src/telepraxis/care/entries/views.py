@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from telepraxis.base import audit, record
 from telepraxis.base.access import page
 from telepraxis.base.fhir import json_text
-from telepraxis.base.record.models import Patient
+from telepraxis.base.record.models import DocumentReference, Patient
 from telepraxis.base.ui import toasts
 from telepraxis.care.encounters.models import Visit
 from telepraxis.registry.patients.identity import lead_on, records_of, uids_of
@@ -200,11 +200,11 @@ def its_entry(request: HttpRequest, patient_id: UUID, kind_name: str, entry_id: 
 @require_GET
 def entry(request: HttpRequest, patient_id: UUID, kind_name: str, entry_id: UUID) -> HttpResponse:
     """What is known of one entry, its earlier versions, and what can be done with it."""
-    _looked(request, (request.kind.type, request.row.logical_id))
     return _entry(request)
 
 
 def _entry(request: HttpRequest, status: int = 200, **forms) -> HttpResponse:
+    _looked(request, (request.kind.type, request.row.logical_id))
     one = entry_of(request.kind, request.row)
     kind, today = request.kind, _today(request)
     context = {
@@ -213,6 +213,7 @@ def _entry(request: HttpRequest, status: int = 200, **forms) -> HttpResponse:
         "history": history_of(one),
         "end_form": forms.get("end") or EndForm(kind=kind, today=today, initial={"version": one.version}),
         "wrong_form": forms.get("wrong") or WrongForm(initial={"version": one.version}),
+        "document": _document_of(one),
         "may_keep": one.is_kept_here and not one.is_error and may_keep_entries.allows(request.actor, one.patient),
         "may_end": kind.ending is not None and one.is_active and not one.is_none_known,
         "conflict": forms.get("conflict"),
@@ -220,11 +221,20 @@ def _entry(request: HttpRequest, status: int = 200, **forms) -> HttpResponse:
     return _shown(request, "entries/entry.html", context, status)
 
 
+def _document_of(one: Entry) -> DocumentReference | None:
+    """Return the document that it was taken from, of the same person."""
+    if not one.document_id:
+        return None
+    rows = DocumentReference.objects.filter(logical_id=one.document_id, patient_id__in=uids_of(one.patient))
+    return rows.defer("doc").first()
+
+
 @page(may_keep_entries, subject=its_entry)
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, patient_id: UUID, kind_name: str, entry_id: UUID) -> HttpResponse:
     """The form of an entry that is here; what somebody else changed meanwhile is shown, and both are kept in it."""
     its, one = request.kind, entry_of(request.kind, request.row)
+    _looked(request, (its.type, one.logical_id))
     said = its.read(one.doc)
     if request.method == "GET":
         form = EntryForm(kind=its, today=_today(request), kept=said)

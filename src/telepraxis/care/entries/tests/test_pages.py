@@ -8,6 +8,8 @@ from telepraxis.base.audit.models import AuditEvent
 from telepraxis.base.record.models import Resource
 from telepraxis.care.encounters import visits
 from telepraxis.care.encounters.tests.people import TEN_FORTY
+from telepraxis.commons.documents.keeping import keep
+from telepraxis.commons.documents.tests import poison
 
 from .. import keeping
 from .test_keeping import added
@@ -87,6 +89,29 @@ def test_an_entry_shows_its_versions_with_what_changed_and_by_whom(amara, ines, 
     assert "Freya Lindqvist" in page and "Dr Inês Carvalho" in page
     looks = AuditEvent.objects.filter(action="entries.read", entity_id=row.logical_id)
     assert [look.actor_name for look in looks] == ["Dr Inês Carvalho"]
+
+
+def test_an_entry_from_a_paper_leads_to_it(amara, tomasz, ines, browse):
+    paper = keep(content=poison.photograph(), name="letter.jpg", patient=amara.patient_id, by=ines, now=TEN_FORTY)
+    entries = [
+        keeping.add(
+            patient=patient.patient_id,
+            kind="problem",
+            values={"what": "Migraine"},
+            source=f"DocumentReference/{paper.logical_id}",
+            by=ines,
+            now=TEN_FORTY,
+        )
+        for patient in (amara, tomasz)
+    ]
+    client = browse(ines)
+    pages = [
+        client.get(address(patient, "problem", entry.uid), headers=HTMX).content.decode()
+        for patient, entry in zip((amara, tomasz), entries, strict=True)
+    ]
+
+    assert f'href="/files/{paper.uid}/look/"' in pages[0]
+    assert "/look/" not in pages[1] and "a document" in pages[1]
 
 
 def test_of_two_who_change_an_entry_the_second_sees_both_and_nothing_is_lost(amara, ines, freya, browse):
