@@ -159,7 +159,7 @@ def _read(tokens: Sequence[Token], after: int, end: int, language: str) -> _Read
         if read.number is not None and not read.reference and (found := _range_at(tokens, place, end)):
             read.reference, place = found[0], _take(read, tokens, place, found[1])
         elif read.number is None and (range_end := _range_before_value(tokens, place, end)):
-            read.reference = range_in("".join(each.text for each in tokens[place:range_end]))
+            read.reference = range_in(" ".join(each.text for each in tokens[place:range_end]))
             place = _take(read, tokens, place, range_end)
         elif read.number is None and (found := _number_at(tokens, place, language)):
             read.number, rest, next_place = found
@@ -226,7 +226,9 @@ def _range_before_value(tokens: Sequence[Token], place: int, end: int) -> int:
 
 def _is_strange(token: Token) -> bool:
     word = token.plain
-    return bool(word) and word not in PASSED and not (token.text.startswith("(") or token.text.endswith(")"))
+    return (
+        bool(word) and word not in PASSED | URINE_SAID and not (token.text.startswith("(") or token.text.endswith(")"))
+    )
 
 
 def _unit_of(analyte: Analyte, read: _Read) -> str | None:

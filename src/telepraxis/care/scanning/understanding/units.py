@@ -15,9 +15,10 @@ SAME_AMOUNT = {"ng/mL{FEU}": ("ng/mL",), "ug/mL{FEU}": ("mg/L",), "{INR}": ("",)
 LITRE = re.compile(r"(?<=/)(d|m|u)?[i1|!]$")
 NUMBER = r"\d+(?:[.,]\d+)*"
 VALUE = re.compile(rf"^(?P<sign><=|>=|[<>≤≥])?(?P<number>{NUMBER})(?P<rest>.*)$")
-RANGE = re.compile(rf"^[\[(]*(?P<low>{NUMBER})(?:-|–|—|~|a|to|hasta|al)(?P<high>{NUMBER})[\])]*$")
-LIMIT = r"(?:<=|>=|[<>≤≥]|hasta|upto|menorde|mayorde|menosde|masde|lessthan|morethan|inf\.?a|sup\.?a)"
-BOUND = re.compile(rf"^[\[(]*{LIMIT}=?{NUMBER}[\])]*$")
+RANGE = re.compile(rf"^[\[(]*\s*(?P<low>{NUMBER})\s*(?:-|–|—|~|a|to|hasta|al)\s*(?P<high>{NUMBER})\s*[\])]*$")
+LIMIT = r"(?:<=|>=|[<>≤≥]|hasta|up to|menor de|mayor de|menos de|mas de|less than|more than|inf\.? a|sup\.? a)"
+BOUND = re.compile(rf"^[\[(]*\s*{LIMIT}\s*=?\s*{NUMBER}\s*[\])]*$")
+MISREAD = re.compile(r"^[<>≤≥=]*[\dOolI|.,]*\d[\dOolI|.,]*$")
 LETTERS_FOR_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 
 
@@ -52,13 +53,9 @@ def unit_at(tokens: Sequence[Token], place: int) -> tuple[str, int]:
 
 def number_in(text: str, language: str = "") -> tuple[Number, str] | None:
     """Return the number at the beginning of a word and what follows it in the word, None where there is none."""
-    level, slipped = text.lstrip("([*").rstrip(","), False
-    found = VALUE.match(level)
-    if found is None and any(letter.isdigit() for letter in level):
-        level, slipped = level.translate(LETTERS_FOR_DIGITS), True
-        found = VALUE.match(level)
-        if found and found["rest"]:
-            return None
+    level = text.lstrip("([*").rstrip(",")
+    slipped = bool(MISREAD.match(level)) and any(letter.isalpha() or letter == "|" for letter in level)
+    found = VALUE.match(level.translate(LETTERS_FOR_DIGITS) if slipped else level)
     if found is None:
         return None
     sign = {"≤": "<=", "≥": ">="}.get(found["sign"] or "", found["sign"] or "")
@@ -86,13 +83,13 @@ def readings_of(printed: str, language: str = "") -> tuple[Decimal, ...]:
 
 def range_in(text: str) -> str:
     """Return a reference range as printed, "" where the words are none: 70-110, (0,6 - 1,2), < 200."""
-    level = text.replace(" ", "").lower()
+    level = fold(text)
     return text.strip("()[]") if RANGE.match(level) or BOUND.match(level) else ""
 
 
 def limits_of(reference: str, language: str = "") -> tuple[Decimal, Decimal] | None:
     """Return the two ends of a printed range."""
-    found = RANGE.match(reference.replace(" ", "").lower())
+    found = RANGE.match(fold(reference))
     if not found:
         return None
     low, high = (readings_of(found[name], language)[0] for name in ("low", "high"))
