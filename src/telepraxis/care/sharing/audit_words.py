@@ -26,4 +26,9 @@ sentence(
     office=_("Tried a shared link that works no more"),
     patient=_("{who} tried a link of yours that works no more"),
 )
+sentence(
+    "fhir.summary",
+    office=_("Read the summary of a record through an app"),
+    patient=_("{who} read the summary of your record"),
+)
 sentence("sharing.saved", office=_("Saved a whole record"), patient=_("{who} saved your whole record"))

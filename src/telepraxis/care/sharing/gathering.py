@@ -14,16 +14,17 @@ from telepraxis.base.record.models import (
     CarePlan,
     DocumentReference,
     Observation,
-    Organization,
     Patient,
     Resource,
 )
+from telepraxis.registry.organizations.models import OrganizationProfile
 from telepraxis.registry.patients.identity import uids_of
 
 from . import sections
 
 REPORTS = 20  # the newest
 BESIDE = ("Practitioner", "Organization", "Location", "Medication", "Device", "PractitionerRole")
+EVERYTHING = sections.TYPES | set(BESIDE)
 Key = tuple[str, str]  # type and logical id
 
 
@@ -52,7 +53,7 @@ class Gathered:
     beside: list[Kept] = field(default_factory=list)
 
 
-def gathered(patient: UUID, *, documents: Iterable[UUID] = (), types: frozenset[str] = sections.TYPES) -> Gathered:
+def gathered(patient: UUID, *, documents: Iterable[UUID] = (), types: frozenset[str] = EVERYTHING) -> Gathered:
     """Return what the summary of the person is made from; of the types within reach only.
 
     :raises Patient.DoesNotExist: there is no such record.
@@ -69,7 +70,8 @@ def gathered(patient: UUID, *, documents: Iterable[UUID] = (), types: frozenset[
         entries=[each for each in map(_kept, _entries(patient, types)) if sections.counts(each.doc)],
         documents=[_kept(row) for row in _documents(patient, tuple(documents))],
     )
-    found.beside = list(_beside([found.patient, *found.entries, *found.documents], besides=found.practice.key))
+    named = [found.patient, *found.entries, *found.documents]
+    found.beside = list(_beside(named, types, besides=found.practice.key))
     return found
 
 
@@ -78,8 +80,8 @@ def _kept(row: record.Stored) -> Kept:
 
 
 def _practice() -> Kept:
-    """Return the organization's own entry: the first that was written."""
-    return _kept(Organization.objects.order_by("uid")[0])
+    """Return the organization's own entry."""
+    return _kept(OrganizationProfile.objects.select_related("document").get().document)
 
 
 def _entries(patient: UUID, types: frozenset[str]) -> Iterator[record.Stored]:
@@ -116,13 +118,13 @@ def _documents(patient: UUID, chosen: tuple[UUID, ...]) -> list[DocumentReferenc
     return list(theirs.order_by("-date", "-uid"))
 
 
-def _beside(named: list[Kept], *, besides: Key) -> Iterator[Kept]:
+def _beside(named: list[Kept], types: frozenset[str], *, besides: Key) -> Iterator[Kept]:
     """Yield the people, places and things that the documents name, as far as they are here. One query for each type."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for each in named:
         for reference in references_in(each.doc):
             type, _slash, logical_id = reference["reference"].partition("/")
-            if type in BESIDE and (key := (type, logical_id.partition("/")[0])) != besides:
+            if type in BESIDE and type in types and (key := (type, logical_id.partition("/")[0])) != besides:
                 wanted[type].add(key[1])
     for type in sorted(wanted):
         rows = TYPES[type].objects.all() if type in TYPES else Resource.objects.filter(type=type)

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from telepraxis.base.uuid7 import uuid7
 
-from .gathering import Gathered, Kept, Key, gathered, references_in
-from .sections import ABSENT, DOCUMENTS, SECTIONS, TYPES, Section, sorted_into
+from .gathering import EVERYTHING, Gathered, Kept, Key, gathered, references_in
+from .sections import ABSENT, DOCUMENTS, SECTIONS, Section, sorted_into
 from .telling import narrative, told
 
 LOINC = "http://loinc.org"
@@ -34,7 +34,7 @@ def summary_of(
     now: datetime,
     documents: Iterable[UUID] = (),
     read: Reads | None = None,
-    types: frozenset[str] = TYPES,
+    types: frozenset[str] = EVERYTHING,
 ) -> dict:
     """Return the Bundle: everything known about the person in all their records, entered in error left out.
 
@@ -51,7 +51,7 @@ def summary_of(
 
 def _bundle(found: Gathered, now: datetime, read: Reads | None, types: frozenset[str]) -> dict:
     shown = {each.key: each for each in found.entries}
-    homes = sorted_into(each.doc for each in found.entries)
+    homes = _whole(sorted_into(each.doc for each in found.entries), types)
     places = _places(found)
     made: list[tuple[str, dict]] = []
     parts = [
@@ -78,6 +78,11 @@ def _bundle(found: Gathered, now: datetime, read: Reads | None, types: frozenset
         "timestamp": now.isoformat(timespec="seconds"),
         "entry": [{"fullUrl": address, "resource": _resolved(doc, places)} for address, doc in entries],
     }
+
+
+def _whole(homes: dict[str, list[dict]], types: frozenset[str]) -> dict[str, list[dict]]:
+    """Return the lists of which every type may be shown: half of the medicines would read as if they were all."""
+    return {section.code: homes[section.code] if section.types <= types else [] for section in SECTIONS}
 
 
 def _key(doc: dict) -> Key:
@@ -118,7 +123,7 @@ def _section(section: Section, kept: list[Kept], places, made: list, types: froz
     if kept:
         rows = [told(each.doc) for each in kept]
         return part | {"text": narrative(rows, ""), "entry": [{"reference": _address(each.uid)} for each in kept]}
-    if not section.types & types:
+    if not section.types <= types:
         return part | _empty("withheld", _("This is withheld."))
     if section.absent is None:
         return part | _empty("unavailable", _("No information."))

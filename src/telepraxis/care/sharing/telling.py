@@ -1,5 +1,6 @@
 """A document as three short texts for a narrative: what it is, what more, when. Pure."""
 
+from dataclasses import replace
 from html import escape
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ XHTML = "http://www.w3.org/1999/xhtml"
 def told(doc: dict) -> tuple[str, str, str]:
     """Return what a document is, what more it says, and when, as exactly as it was written."""
     line = line_of(doc, None)
+    if doc["resourceType"] == "DocumentReference":
+        line = replace(line, what=doc["content"][0]["attachment"].get("title") or line.what)
     more = _MORE.get(doc["resourceType"], lambda doc: [line.value])(doc)
     when = date_written(doc)
     return line.what, " · ".join(dict.fromkeys(part for part in more if part)), written_date_text(when) if when else ""

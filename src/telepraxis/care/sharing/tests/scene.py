@@ -3,6 +3,7 @@
 import pytest
 
 from telepraxis.base import audit, record
+from telepraxis.base.record.models import Patient, Practitioner
 from tests.people import MONDAY_8AM
 
 STATUS = "http://terminology.hl7.org/CodeSystem/"
@@ -47,29 +48,32 @@ def observation(whom: str, text: str, code: str, value: float, unit: str, *, on:
     }  # fmt: skip
 
 
-@pytest.fixture
-def charted(amara, ines, system):
-    """Amara with her record: (her actor, "Patient/..."); Dr Carvalho wrote the allergy down."""
-    from telepraxis.base.record.models import Patient, Practitioner
-
-    whom = f"Patient/{Patient.objects.get(uid=amara.patient_id).logical_id}"
-    doctor = {"reference": f"Practitioner/{Practitioner.objects.get(uid=ines.practitioner_id).logical_id}"}
-    keep(system, allergy(whom, "Penicillin", criticality="high", recorder=doctor))
+def chart_of(whom: str, by, **recorded) -> None:
+    """Write what is known about the patient; `recorded` says who wrote the allergy down."""
+    keep(by, allergy(whom, "Penicillin", criticality="high", **recorded))
     wrong = {"coding": [{"system": f"{STATUS}allergyintolerance-verification", "code": "entered-in-error"}]}
     latex = allergy(whom, "Latex", verificationStatus=wrong)
     del latex["clinicalStatus"]
-    keep(system, latex)
-    keep(system, problem(whom, "Asthma", encounter={"reference": "Encounter/elsewhere", "display": "Visit in May"}))
-    keep(system, problem(whom, "Broken wrist", "resolved", abatementDateTime="2010"))
-    keep(system, {
+    keep(by, latex)
+    keep(by, problem(whom, "Asthma", encounter={"reference": "Encounter/elsewhere", "display": "Visit in May"}))
+    keep(by, problem(whom, "Broken wrist", "resolved", abatementDateTime="2010"))
+    keep(by, {
         "resourceType": "MedicationStatement", "status": "active", "subject": {"reference": whom},
         "medicationCodeableConcept": concept("Salbutamol 100 µg"), "dosage": [{"text": "Two puffs when needed"}],
     })  # fmt: skip
-    keep(system, {
+    keep(by, {
         "resourceType": "Immunization", "status": "completed", "patient": {"reference": whom},
         "vaccineCode": concept("Tetanus"), "occurrenceDateTime": "2022-03-01", "lotNumber": "T77",
     })  # fmt: skip
-    keep(system, observation(whom, "Body weight", "29463-7", 62.5, "kg", on="2026-10-01"))
-    keep(system, observation(whom, "Body weight", "29463-7", 61.0, "kg", on="2026-11-01"))
-    keep(system, observation(whom, "Haemoglobin", "718-7", 13.1, "g/dL", on="2026-09-01", category="laboratory"))
+    keep(by, observation(whom, "Body weight", "29463-7", 62.5, "kg", on="2026-10-01"))
+    keep(by, observation(whom, "Body weight", "29463-7", 61.0, "kg", on="2026-11-01"))
+    keep(by, observation(whom, "Haemoglobin", "718-7", 13.1, "g/dL", on="2026-09-01", category="laboratory"))
+
+
+@pytest.fixture
+def charted(amara, ines, system):
+    """Amara with her record; Dr Carvalho wrote the allergy down."""
+    whom = f"Patient/{Patient.objects.get(uid=amara.patient_id).logical_id}"
+    doctor = Practitioner.objects.get(uid=ines.practitioner_id).logical_id
+    chart_of(whom, system, recorder={"reference": f"Practitioner/{doctor}"})
     return amara

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from telepraxis.base import audit, paper
+from telepraxis.base import audit
 from telepraxis.base.access import page
 from telepraxis.base.record.models import Patient
 from telepraxis.base.ui import toasts
@@ -17,6 +17,7 @@ from telepraxis.registry.patients.identity import lead_on, uids_of
 
 from .. import links
 from ..choosing import choosable
+from ..drawing import code_of
 from ..forms import LastsForm, ShareForm
 from ..listing import links_of
 from ..models import SharedLink
@@ -77,7 +78,7 @@ def _made(request: HttpRequest, made: links.Shared) -> HttpResponse:
     context = {
         "patient": request.patient,
         "made": made,
-        "qr": paper.qr_svg(made.address),
+        "qr": code_of(made.address),
         "tab": "home",
         "back": request.path.partition("/sharing/")[0] + "/sharing/",
     }

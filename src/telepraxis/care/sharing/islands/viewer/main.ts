@@ -1,7 +1,9 @@
 /** Opens a SMART Health Link of this installation. The key stays in this page: it is behind the # of the address. */
 import { announce } from "@ui/announce.ts";
 import { bytes, opened, payloadIn, type Payload } from "./shlink.ts";
-import { files, sections, who, type Bundle, type Words } from "./showing.ts";
+import { files, sections, spoken, who, type Bundle, type Words } from "./showing.ts";
+
+const SHORT: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
 
 class Refused extends Error {
   constructor(
@@ -72,7 +74,7 @@ export function mount(island: HTMLElement, { words }: { words: Words }): () => v
     if (payload.exp && payload.exp * 1000 < Date.now()) return problem("expired");
     problem();
     part("label").textContent = payload.label ?? "";
-    const until = payload.exp && new Date(payload.exp * 1000).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    const until = payload.exp && new Date(payload.exp * 1000).toLocaleString(spoken(document.documentElement.lang), SHORT);
     part("until").textContent = until ? words["until"]!.replace("{until}", until) : "";
     part("passcode").hidden = !payload.flag?.includes("P");
     form.hidden = false;

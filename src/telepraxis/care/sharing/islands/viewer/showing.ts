@@ -36,6 +36,9 @@ function element(name: string, said = "", className = ""): HTMLElement {
   return made;
 }
 
+/** English here is the one that writes 12 March 1991. */
+export const spoken = (language: string) => (language === "en" ? "en-GB" : language);
+
 const first = (bundle: Bundle, type: string) => bundle.entry.find(({ resource }) => resource.resourceType === type)?.resource;
 
 export function nameOf(patient: Resource | undefined): string {
@@ -47,7 +50,7 @@ function when(text: string | undefined, language: string): string {
   if (!text) return "";
   const day = /^\d{4}-\d\d-\d\d$/.test(text);
   const moment = new Date(day ? `${text}T12:00:00` : text);
-  return Number.isNaN(moment.getTime()) ? text : moment.toLocaleDateString(language, { dateStyle: "long" });
+  return Number.isNaN(moment.getTime()) ? text : moment.toLocaleDateString(spoken(language), { dateStyle: "long" });
 }
 
 /** The rows of a narrative's table, or its text as one row. */
@@ -99,9 +102,10 @@ export function who(bundle: Bundle, words: Words, language: string): HTMLElement
 export function sections(bundle: Bundle): HTMLElement[] {
   return (first(bundle, "Composition")?.section ?? []).map((section, index) => {
     const made = card(section.title ?? "", index + 1);
-    const list = element("ul");
-    list.append(...rowsOf(section.text?.div ?? "").map(entry));
-    made.append(list);
+    const rows = rowsOf(section.text?.div ?? "");
+    if (rows.length === 1 && rows[0]!.length === 1) made.append(element("p", rows[0]![0], "quiet"));
+    else made.append(element("ul"));
+    made.querySelector("ul")?.append(...rows.map(entry));
     return made;
   });
 }
