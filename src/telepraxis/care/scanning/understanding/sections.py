@@ -64,7 +64,8 @@ def _ends_list(part: Part, row: Row) -> bool:
         return False
     far = row.top - part.rows[-1].bottom > GAP * row.height
     labels = [each for each in labelled([row]) if each.kind in (NAME, RECORD, ELSE) and each.label[0] is row.tokens[0]]
-    return far or bool(labels)
+    signed = {row.tokens[0].plain.rstrip("."), row.tokens[-1].plain} & {"dr", "dra", "prof", "md", "m.d"}
+    return far or bool(labels) or bool(signed)
 
 
 @dataclass(frozen=True)

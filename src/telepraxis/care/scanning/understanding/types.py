@@ -58,7 +58,7 @@ def _titles_on(rows: Sequence[Row]) -> Iterator[Title]:
 
 def _is_title(segment: Sequence[Token], first: int, after: int) -> bool:
     """A title begins with a capital letter, hardly anything stands beside it, and no value follows a colon."""
-    if not segment[first].text.lstrip("(*-")[:1].isupper() or len(segment) - (after - first) > LONGER:
+    if segment[first].text.lstrip("(*-")[:1].islower() or len(segment) - (after - first) > LONGER:
         return False
     follows = segment[after - 1].text.endswith(":") and after < len(segment)
     return not follows and not segment[-1].text.endswith((".", ",")) or after - first == len(segment)
