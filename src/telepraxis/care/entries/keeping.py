@@ -21,7 +21,7 @@ from .events import EntryKept, MedicinesReviewed
 from .finding import current_allergies, row_of, standing_medicines
 from .kind import Kind, Values, is_in_error, marked_in_error
 from .kinds import BY_NAME
-from .kinds.allergy import ALLERGY, NONE_KNOWN, says_none_known
+from .kinds.allergy import ALLERGY, NONE_KNOWN, is_contradicted, says_none_known
 from .parts import Coded
 from .permissions import may_keep_entries
 from .review import review_document
@@ -229,7 +229,7 @@ def _with_reason(kind: Kind, doc: dict, why: str) -> str:
 def _end_statements(patient: UUID, by: Actor, now: datetime) -> None:
     """End what states that no allergies are known."""
     for row, doc in current_allergies(patient):
-        if says_none_known(doc):
+        if is_contradicted(doc):
             ended = ALLERGY.written(doc, {"state": "inactive"})
             _kept(ALLERGY, ended, row.patient_id, "ended", by, now, row.version)
 

@@ -12,18 +12,20 @@ from django.utils.translation import gettext as _
 
 from telepraxis.base import record
 from telepraxis.base.record.models import Observation, Resource
+from telepraxis.base.ui.times import day_text
 from telepraxis.care.incoming.lines import words_of
 from telepraxis.registry.patients.identity import uids_of
 
 from .finding import is_ruled_out
 from .kind import Kind, Standing
 from .kinds import KINDS
-from .kinds.allergy import ALLERGY, says_none_known
+from .kinds.allergy import ALLERGY, is_contradicted, says_none_at_all, says_none_known
 from .kinds.medicine import MEDICINE
 from .parts import ToldByPatient, subject_of
 from .places import at
 from .review import is_review
 
+LINE = " · "
 COLUMNS = ("uid", "patient_id", "logical_id", "version", "doc")
 SAID_BY = ("recorder", "informationSource", "source", "asserter", "performer.0.actor", "performer.0", "expressedBy")
 WRITTEN_AT = ("recordedDate", "dateAsserted", "recorded", "issued", "recordedOn", "date", "statusDate", "startDate")
@@ -88,8 +90,31 @@ class Entry:
         return _told_by_patient(self.kind, self.doc)
 
     @property
+    def said_line(self) -> str:
+        """What follows its name: how it showed, how it is taken."""
+        return LINE.join(self.more)
+
+    @property
+    def short_line(self) -> str:
+        """The same, with where it comes from."""
+        told = _("told by the patient") if self.told_by_patient else ""
+        source = _("from %(source)s") % {"source": self.source} if self.source else ""
+        return LINE.join(filter(None, [self.why_error, *self.more, told, source]))
+
+    @property
+    def whole_line(self) -> str:
+        """The same, with who wrote it down, and when."""
+        who = "" if self.told_by_patient else self.who
+        return LINE.join(filter(None, [self.short_line, who, day_text(self.written_at)]))
+
+    @property
     def is_none_known(self) -> bool:
+        """Whether it states that no allergies are known, of whatever sort or of one."""
         return self.type == ALLERGY.type and says_none_known(self.doc)
+
+    @property
+    def is_none_at_all(self) -> bool:
+        return self.type == ALLERGY.type and says_none_at_all(self.doc)
 
     @property
     def is_active(self) -> bool:
@@ -142,7 +167,9 @@ class Lists:
         if active and active[0].kind.keeps_newest:
             return active[:1]
         known = [entry for entry in active if not entry.is_none_known]
-        return known or active[:1]
+        contradicted = is_contradicted if known else lambda doc: False
+        statements = [entry for entry in active if entry.is_none_known and not contradicted(entry.doc)]
+        return [*known, *statements]
 
     def past(self, kind: str) -> list[Entry]:
         """Return what is over, and statements of none that came to be untrue."""
@@ -208,7 +235,8 @@ def banner_of(lists: Lists) -> dict:
         said = "; ".join(", ".join([entry.what, *entry.more[:1]]) for entry in known)
         return {"tone": "danger", "text": _("Allergy: %(what)s") % {"what": said}, "entries": known, "is_known": True}
     if standing:
-        return {"tone": "", "text": _("No known allergies"), "entries": standing, "is_known": True}
+        said = _("No known allergies") if standing[0].is_none_at_all else "; ".join(entry.what for entry in standing)
+        return {"tone": "", "text": said, "entries": standing, "is_known": True}
     return {"tone": "warn", "text": _("Allergies not asked yet"), "entries": [], "is_known": False}
 
 

@@ -13,7 +13,8 @@ CLINICAL = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical"
 VERIFICATION = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification"
 SNOMED = "http://snomed.info/sct"
 NONE_KNOWN = Coded("No known allergy", SNOMED, "716186003")
-NONE_OF_SOME = frozenset({"409137002", "429625007", "428607008"})  # no known drug, food, environmental allergy
+NO_DRUG = "409137002"
+NONE_OF_SOME = frozenset({NO_DRUG, "429625007", "428607008"})  # no known drug, food, environmental allergy
 OVER = frozenset({"inactive", "resolved"})
 CERTAINTIES = {
     "confirmed": _("confirmed"),
@@ -31,8 +32,23 @@ def _check(values) -> dict:
 
 def says_none_known(doc: dict) -> bool:
     """Tell whether a document states that no allergies are known, of any sort or of one."""
-    codes = {each.get("code") for each in at(doc, "code.coding") or []}
-    return bool(codes & ({NONE_KNOWN.code} | NONE_OF_SOME))
+    return bool(_codes(doc) & ({NONE_KNOWN.code} | NONE_OF_SOME))
+
+
+def says_none_at_all(doc: dict) -> bool:
+    """Tell whether a document states that no allergies of whatever sort are known."""
+    return NONE_KNOWN.code in _codes(doc)
+
+
+def is_contradicted(doc: dict) -> bool:
+    """Tell whether any allergy ends this statement. One to a food does not say that there is none to pollen; of drugs
+    it is asked again rather than believed.
+    """
+    return bool(_codes(doc) & {NONE_KNOWN.code, NO_DRUG})
+
+
+def _codes(doc: dict) -> set[str]:
+    return {each.get("code", "") for each in at(doc, "code.coding") or []}
 
 
 ALLERGY = Kind(

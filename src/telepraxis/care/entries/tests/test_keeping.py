@@ -228,6 +228,24 @@ def test_an_allergy_that_came_by_the_api_contradicts_the_statement_all_the_same(
     assert [entry.uid for entry in lists_of(amara.patient_id).past("allergy")] == [stated.uid]
 
 
+def test_no_known_food_allergy_says_nothing_of_others_and_stays_beside_one(amara, ines):
+    snomed, names = (
+        "http://snomed.info/sct",
+        {"429625007": "No known food allergy", "409137002": "No known drug allergy"},
+    )
+    for code, display in names.items():
+        concept = {"coding": [{"system": snomed, "code": code, "display": display}]}
+        brought(amara, {"resourceType": "AllergyIntolerance", "code": concept}, ines)
+    before = allergy_line(amara.patient_id)
+    added(amara, "allergy", ines, what="Penicillin")
+
+    assert before["text"] == "No known drug allergy; No known food allergy"
+    assert allergy_line(amara.patient_id)["text"] == "Allergy: Penicillin"
+    lists = lists_of(amara.patient_id)
+    assert [entry.what for entry in lists.standing("allergy")] == ["Penicillin", "No known food allergy"]
+    assert [entry.what for entry in lists.past("allergy")] == ["No known drug allergy"]
+
+
 def test_a_severe_allergy_comes_first(amara, ines):
     added(amara, "allergy", ines, what="Bee venom", reaction="Anaphylaxis", severity="severe", onset="2001")
     added(amara, "allergy", ines, what="Latex", reaction="Itch", onset="2020")
