@@ -7,10 +7,10 @@ LOOK = 1800  # pixels of the longer side
 LONGEST = 200  # characters
 
 
-def barcodes_on(clean: np.ndarray) -> tuple[str, ...]:
+def barcodes_on(sheet: np.ndarray) -> tuple[str, ...]:
     """Return what QR codes and EAN or UPC bars say, each once."""
-    scale = min(1.0, LOOK / max(clean.shape))
-    small = cv2.resize(clean, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    scale = min(1.0, LOOK / max(sheet.shape))
+    small = cv2.resize(sheet, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     said = [*_qr(small), *_bars(small)]
     return tuple(dict.fromkeys(text[:LONGEST] for text in said if text))
 

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 LONGEST = 3508  # A4 at 300 dpi
-SHORT = 2300  # below it letters are drawn larger
+SHORT = 2550  # below it (A4 at 218 dpi) letters are drawn larger
 GRAINY = 1.5  # grey levels of noise from which it is smoothed
 VERY_GRAINY = 14.0
 GOOD_CONTRAST = 110.0  # grey levels between paper and ink

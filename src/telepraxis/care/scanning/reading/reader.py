@@ -43,7 +43,7 @@ def read(content: bytes, engine: Engine) -> tuple[dict, bytes]:
     pieces = straightening.pieces_on(clean)
     quality = quality_of(sheet, even, pieces)
     page, upright = _set_upright(clean if quality.is_blank else cleaning.with_strong_ink(clean), pieces.text)
-    page = replace(page, barcodes=barcodes_on(upright))
+    page = replace(page, barcodes=barcodes_on(sheet))
     if quality.is_blank:
         page = replace(page, is_blank=not page.barcodes)
     elif engine.program:
