@@ -5,6 +5,7 @@ bear one for each (an index on words), and at most CANDIDATES of them are ranked
 """
 
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import connection
@@ -16,6 +17,7 @@ from .ranking import Ranked, likeness, rank
 from .systems import KINDS
 
 CANDIDATES = 200
+COMMON_ONES, OTHERS = 1000, 2000
 LONGEST_TYPED = 200  # characters
 MOST_FRAGMENTS = 8
 SPELLINGS_PER_FRAGMENT = 40
@@ -30,23 +32,35 @@ CROSS JOIN LATERAL (
 ) AS spelling
 """
 
-BEARERS = """
-SELECT concept.system, concept.code, concept.display, concept.synonyms, concept.own_words, concept.is_common,
-       coalesce(own.times, 0) AS times
-FROM terminology_concept AS concept
-LEFT JOIN unnest(%s::text[], %s::text[], %s::int[]) AS own(system, code, times)
-    ON own.system = concept.system AND own.code = concept.code
-WHERE concept.words @@ %s::tsquery AND concept.is_active AND concept.kinds @> ARRAY[%s]::varchar[]
-ORDER BY times DESC, concept.is_common DESC, concept.size, concept.code LIMIT %s
+# Of very many that fit a broad word only some are looked at: all that are common or that the practice uses, and as many
+# others as are quickly at hand. Whoever types on asks for less.
+FITS = "words @@ %(asked)s::tsquery AND is_active AND kinds @> ARRAY[%(kind)s]::varchar[]"
+BEARERS = f"""
+WITH own AS (
+    SELECT concept.id, used.times
+    FROM unnest(%(systems)s::text[], %(codes)s::text[], %(times)s::int[]) AS used(system, code, times)
+    JOIN terminology_concept AS concept ON concept.system = used.system AND concept.code = used.code
+), fitting AS (
+    (SELECT id, size, is_common FROM terminology_concept WHERE {FITS} AND is_common LIMIT {COMMON_ONES})
+    UNION
+    (SELECT id, size, is_common FROM terminology_concept WHERE {FITS} AND NOT is_common LIMIT {OTHERS})
+    UNION
+    (SELECT concept.id, size, is_common FROM own, terminology_concept AS concept WHERE concept.id = own.id AND {FITS})
+), first AS (
+    SELECT fitting.id, coalesce(own.times, 0) AS times
+    FROM fitting LEFT JOIN own ON own.id = fitting.id
+    ORDER BY times DESC, is_common DESC, size, fitting.id LIMIT {CANDIDATES}
+)
+SELECT system, code, display, synonyms, own_words, is_common, times
+FROM first JOIN terminology_concept AS concept ON concept.id = first.id
 """
 
 OFTEN = """
 SELECT concept.system, concept.code, concept.display
-FROM terminology_concept AS concept
-JOIN unnest(%s::text[], %s::text[], %s::int[]) AS own(system, code, times)
-    ON own.system = concept.system AND own.code = concept.code
-WHERE concept.is_active AND concept.kinds @> ARRAY[%s]::varchar[]
-ORDER BY own.times DESC, concept.display LIMIT %s
+FROM unnest(%(systems)s::text[], %(codes)s::text[], %(times)s::int[]) AS used(system, code, times)
+JOIN terminology_concept AS concept ON concept.system = used.system AND concept.code = used.code
+WHERE is_active AND kinds @> ARRAY[%(kind)s]::varchar[]
+ORDER BY used.times DESC, display LIMIT %(limit)s
 """
 
 
@@ -72,12 +86,12 @@ def find(kind: str, text: str, *, limit: int = 12) -> list[Concept]:
     own = _own_use()
     fragments = words.fragments_of(text[:LONGEST_TYPED])[:MOST_FRAGMENTS]
     if not fragments:
-        return [Concept(*row) for row in _rows(OFTEN, [*own, kind, limit])] if own[0] else []
+        return [Concept(*row) for row in _rows(OFTEN, own | {"kind": kind, "limit": limit})]
     spellings = _spellings_of(fragments)
     asked = [_alternatives(fragment, spellings[part]) for part, fragment in enumerate(fragments)]
-    rows = _rows(BEARERS, [*own, " & ".join(asked), kind, CANDIDATES])
+    rows = _rows(BEARERS, own | {"kind": kind, "asked": " & ".join(asked)})
     if not rows and len(asked) > 1:  # one word too many, or one that nobody knows
-        rows = _rows(BEARERS, [*own, _all_but_one(asked), kind, CANDIDATES])
+        rows = _rows(BEARERS, own | {"kind": kind, "asked": _all_but_one(asked)})
     found = rank([Ranked(*row) for row in rows], fragments)
     return [Concept(each.system, each.code, each.display, each.also) for each in found[:limit]]
 
@@ -88,15 +102,14 @@ def display_of(system: str, code: str) -> str:
     return next(iter(found), "")
 
 
-def _own_use() -> tuple[list[str], list[str], list[int]]:
+def _own_use() -> dict[str, list]:
     """Return what the served practice used most, as columns; where no practice is served, nothing."""
-    try:
+    used: list[tuple] = []
+    with suppress(tenancy.NoOrganization):
         tenancy.served_organization()
-    except tenancy.NoOrganization:
-        return [], [], []
-    used = models.Use.objects.order_by("-times").values_list("system", "code", "times")[:MOST_USED]
-    systems, codes, times = zip(*used, strict=True) if used else ([], [], [])
-    return list(systems), list(codes), list(times)
+        used = list(models.Use.objects.order_by("-times").values_list("system", "code", "times")[:MOST_USED])
+    columns = zip(*used, strict=True) if used else ((), (), ())
+    return dict(zip(("systems", "codes", "times"), map(list, columns), strict=True))
 
 
 def _spellings_of(fragments: list[str]) -> dict[int, list[str]]:
@@ -120,8 +133,8 @@ def _ranges(fragment: str) -> list[tuple[str, str]]:
 
 
 def _alternatives(fragment: str, spellings: list[str]) -> str:
-    """Return the question for one fragment: words that begin so, or one of the spellings. A lone digit is a word."""
-    as_typed = f"'{fragment}'" if len(fragment) == 1 and fragment.isdigit() else f"'{fragment}':*"
+    """Return the question for one fragment: words that begin so, or one of the spellings. A lone letter is a word."""
+    as_typed = f"'{fragment}'" if len(fragment) == 1 else f"'{fragment}':*"
     return "(" + " | ".join([as_typed, *(f"'{word}'" for word in spellings)]) + ")"
 
 
@@ -129,7 +142,7 @@ def _all_but_one(asked: list[str]) -> str:
     return " | ".join("(" + " & ".join(asked[:left] + asked[left + 1 :]) + ")" for left in range(len(asked)))
 
 
-def _rows(statement: str, parameters: list) -> list[tuple]:
+def _rows(statement: str, parameters: list | dict) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall()

@@ -15,7 +15,7 @@ from .systems import KINDS
 
 LONGEST = {"code": 100, "display": 500, "synonym": 1000}
 NO_LETTER = re.compile("[\x00\ud800-\udfff]")
-ICD_CODE = re.compile(r"[A-Z]\d[0-9A-Z]{1,5}")
+ICD_CODE = re.compile(r"[A-Z][0-9A-Z]{2,6}")
 ORDER_LINE = re.compile(r"(\d{5}) ([A-Z0-9]{3,7}) +([01]) (.{60}) (.+)")
 CODES_LINE = re.compile(r"([A-Z0-9]{3,7}) +(\S.*)")
 RXCUI, SAB, TTY, STR, SUPPRESS, CVF = 0, 11, 12, 14, 16, 17

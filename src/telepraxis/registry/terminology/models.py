@@ -47,7 +47,12 @@ class Concept(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["system", "code"], name="concept_once")]
-        indexes = [GinIndex(fields=["words"], name="concept_words")]
+        indexes = [  # without a list of what still waits to be sorted in: it would be read at each search
+            GinIndex(fields=["words"], name="concept_words", fastupdate=False),
+            GinIndex(
+                fields=["words"], name="concept_common_words", fastupdate=False, condition=models.Q(is_common=True)
+            ),
+        ]
 
 
 class Spelling(models.Model):

@@ -12,7 +12,7 @@ from telepraxis.registry.patients import names
 SMALL = frozenset("a al and con de del due el en in la las los of or por the to un una with without y".split())
 LONGEST = 60  # letters of a word that is kept
 SOUND = "~"
-CODE = re.compile(r"[a-z]\d[0-9a-z](?:\.[0-9a-z]{0,4})?|\d+(?:[.-]\d+)+")
+CODE = re.compile(r"[a-z][0-9a-z]{2}\.[0-9a-z]{0,4}|\d+(?:[.-]\d+)+")
 # In this order: what is heard alike is written alike.
 ALIKE = (
     ("^ps", "s"), ("^pn", "n"), ("^kn", "n"), ("sth", "s"), ("sc(?=[eiy])", "s"), ("[cx]z", "ks"),

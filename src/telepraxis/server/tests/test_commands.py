@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,26 @@ def test_a_refusal_says_why_and_what_to_do(home, arguments, said):
     assert refused.returncode == 1
     assert said in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_a_code_system_is_brought_in_whole_or_not_at_all(home, tmp_path):
+    own = ("--system", "urn:example:own", "--kind", "problem", "--edition", "2026", "--licence", "ours")
+    (tmp_path / "own.csv").write_text("code,display,synonyms\nA1,Fisherman's hand,sea hand\nA2,Cork dust lung,\n")
+    (tmp_path / "wrong.csv").write_text("code,display\nA1,Fisherman's hand\n,Cork dust lung\n")
+    loaded = telepraxis("terminology", "load", str(tmp_path / "own.csv"), *own, home=home)
+    refused = telepraxis("terminology", "load", str(tmp_path / "wrong.csv"), *own, home=home)
+    listed = telepraxis("terminology", "list", home=home)
+
+    assert loaded.stdout.splitlines()[-2:] == [
+        "urn:example:own 2026 is in force: 2 concepts.",
+        "2 are new, 0 were there, 0 are offered no more.",
+    ]
+    assert (refused.returncode, refused.stderr.splitlines()[-1]) == (
+        1, "Telepraxis: wrong.csv, line 3: the code is missing. Nothing was changed.",
+    )  # fmt: skip
+    assert f"urn:example:own  2026: 2 concepts, since {datetime.now(UTC):%Y-%m-%d}" in listed.stdout
+    assert "    own.csv. Licence: ours" in listed.stdout
+    assert "http://hl7.org/fhir/sid/icd-10-cm  starter set: 579 concepts" in listed.stdout
 
 
 def test_the_doctor_looks_at_an_installation_that_sleeps(home):
