@@ -43,7 +43,7 @@ EPISODES = ("initial encounter", "subsequent encounter", "sequela", "delayed hea
 
 def run(say) -> dict[str, float]:
     """Measure, and say what was missed."""
-    with houses.served("terminology-100k", fill="bench.terminology:fill", version="1") as served:
+    with houses.served("terminology-100k", fill="bench.terminology:fill", version="2") as served:
         cookie, token = houses.in_django(served, "bench.terminology:sign_in").strip().splitlines()[-2:]
         loading = json.loads((served.home / "loaded.json").read_text())
         client = Client(served.url, cookie, token)
