@@ -1,4 +1,4 @@
-"""A program of its own: clean the picture of one sheet and read it. `reader PROGRAM eng+spa`; "" reads no words."""
+"""A program of its own: clean the picture of one sheet and read it. `reader PROGRAM eng+spa [90]`; "" reads nothing."""
 
 import sys
 from dataclasses import dataclass, replace
@@ -18,15 +18,20 @@ from telepraxis.care.scanning.reading.spacing import parted
 MEMORY = 1200 * MEGABYTE
 PROCESSOR_S = 25
 SMALLEST_SIDE = 100  # pixels
+QUARTERS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 QUALITY = 75
 
 
 @dataclass(frozen=True)
 class Engine:
-    """Which program reads, in which languages; a program "" reads nothing."""
+    """Which program reads, in which languages; a program "" reads nothing.
+
+    `turned` is how far, in degrees clockwise, a person has turned the sheet; then it is not set upright by itself.
+    """
 
     program: str
     languages: tuple[str, ...]
+    turned: int | None = None
 
     def words(self, clean: np.ndarray) -> tuple[Word, ...]:
         return parted(tesseract.words_on(clean, program=self.program, languages=self.languages), clean)
@@ -42,7 +47,8 @@ def read(content: bytes, engine: Engine) -> tuple[dict, bytes]:
     clean = cleaning.without_grain(even)
     pieces = straightening.pieces_on(clean)
     quality = quality_of(sheet, even, pieces)
-    page, upright = _set_upright(clean if quality.is_blank else cleaning.with_strong_ink(clean), pieces.text)
+    strong = clean if quality.is_blank else cleaning.with_strong_ink(clean)
+    page, upright = _set_upright(strong, pieces.text, engine.turned)
     page = replace(page, barcodes=barcodes_on(sheet))
     if quality.is_blank:
         page = replace(page, is_blank=not page.barcodes)
@@ -62,13 +68,13 @@ def _grey(content: bytes) -> np.ndarray:
     return np.array(picture)
 
 
-def _set_upright(clean: np.ndarray, text: np.ndarray) -> tuple[Page, np.ndarray]:
+def _set_upright(clean: np.ndarray, text: np.ndarray, turned: int | None) -> tuple[Page, np.ndarray]:
     """Return what was done to it, and the picture with level lines; it may still stand on its head."""
-    lying = straightening.lies_on_its_side(text)
-    if lying:
-        clean, text = (cv2.rotate(seen, cv2.ROTATE_90_CLOCKWISE) for seen in (clean, text))
+    rotation = (90 if straightening.lies_on_its_side(text) else 0) if turned is None else turned
+    if rotation:
+        clean, text = (cv2.rotate(seen, QUARTERS[rotation]) for seen in (clean, text))
     skew = straightening.skew_of(text)
-    return Page(0, 0, rotation=90 if lying else 0, skew=skew), straightening.levelled(clean, skew)
+    return Page(0, 0, rotation=rotation, skew=skew), straightening.levelled(clean, skew)
 
 
 def _with_words(page: Page, upright: np.ndarray, quality: Quality, engine: Engine) -> tuple[Page, np.ndarray]:
@@ -77,7 +83,8 @@ def _with_words(page: Page, upright: np.ndarray, quality: Quality, engine: Engin
         return replace(page, poor=quality.why_poor()), upright
     try:
         words = engine.words(upright)
-        if confidence_of(words) < READ_WELL and engine.upside_down(upright) is not False:
+        unsure = confidence_of(words) < READ_WELL and engine.turned is None
+        if unsure and engine.upside_down(upright) is not False:
             turned = cv2.rotate(upright, cv2.ROTATE_180)
             words_turned = engine.words(turned)
             if confidence_of(words_turned) > confidence_of(words):
@@ -92,5 +99,5 @@ def _with_words(page: Page, upright: np.ndarray, quality: Quality, engine: Engin
 if __name__ == "__main__":
     cv2.setNumThreads(1)
     set_limits(memory=MEMORY, processor_s=PROCESSOR_S)
-    asked = Engine(sys.argv[1], tuple(sys.argv[2].split("+")))
+    asked = Engine(sys.argv[1], tuple(sys.argv[2].split("+")), int(sys.argv[3]) if sys.argv[3:] else None)
     answer(lambda content: read(content, asked))
