@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from telepraxis.registry.patients.names import one_edit_apart
+
 from .dates import dates_in
-from .rows import Phrases, Row, Token, is_apart
+from .rows import Phrases, Row, Token, is_apart, loose
 from .vocabulary import phrases
 
 NAME, GIVEN, FAMILY, BORN, RECORD, OTHER_NUMBER, OTHER = "name", "given", "family", "born", "record", "id", "other"
@@ -25,6 +27,13 @@ ELSE = "somebody else"  # what follows is said of a relative, a clinician, whoev
 LABELS = Phrases({phrase: kind for kind, said in phrases("labels").items() if kind != "wrote" for phrase in said})
 NEEDS_COLON = frozenset("re to from de para dr dra id hc fn cc ref nac record chart plan alta cita exp".split())
 PEOPLE_AROUND = Phrases(dict.fromkeys(phrases("labels")[ELSE], ELSE))
+NAMING = [
+    (tuple(loose(word) for word in phrase.split()), kind)
+    for kind in (NAME, FAMILY, BORN, RECORD)
+    for phrase in phrases("labels")[kind]
+    if len(loose(phrase.split()[0])) >= 5
+]
+LONG_ENOUGH = 5  # letters of a word in which one may be wrong
 BELOW = 3.0  # heights of a row that a value may stand below its label
 FAR = 14.0  # heights that a value may stand beside its label
 
@@ -66,7 +75,7 @@ def _labels(row: Row) -> Iterator[tuple[int, int, str]]:
     place = 0
     before: tuple[int, str] | None = None  # where the label before ended
     while place < len(tokens):
-        found = LABELS.at(tokens, place)
+        found = LABELS.at(tokens, place) or _nearly(tokens, place)
         if found and (_is_label(tokens, place, found[0], before) or _is_told_by_its_value(tokens, place, *found)):
             after, kind = found
             if kind in (NAME, BORN, RECORD, OTHER_NUMBER, GIVEN, FAMILY) and _of_somebody_else(tokens, place):
@@ -77,6 +86,22 @@ def _labels(row: Row) -> Iterator[tuple[int, int, str]]:
             before, place = (after, kind), after
         else:
             place += 1
+
+
+def _nearly(tokens: Sequence[Token], place: int) -> tuple[int, str] | None:
+    """Return a label of the patient of which OCR got one letter wrong, `Potient:`; a colon has to follow it."""
+    word = tokens[place].loose
+    if len(word) < LONG_ENOUGH or not any(token.text.endswith(":") for token in tokens[place : place + 4]):
+        return None
+    for parts, kind in NAMING:
+        here = tokens[place : place + len(parts)]
+        if len(here) == len(parts) and here[-1].text.endswith(":") and all(map(_is_like, here, parts)):
+            return place + len(parts), kind
+    return None
+
+
+def _is_like(token: Token, part: str) -> bool:
+    return token.loose == part or (len(part) >= LONG_ENOUGH and one_edit_apart(token.loose, part))
 
 
 def _is_label(tokens: Sequence[Token], first: int, after: int, before: tuple[int, str] | None) -> bool:
@@ -108,7 +133,8 @@ def _of_somebody_else(tokens: Sequence[Token], first: int) -> bool:
     before = tokens[first - 1]
     if PEOPLE_AROUND.at(tokens, first - 1):
         return True
-    generic = tokens[first].loose in ("name", "nombre") and LABELS.at(tokens, first)[0] == first + 1
+    label = LABELS.at(tokens, first)
+    generic = tokens[first].loose in ("name", "nombre") and label is not None and label[0] == first + 1
     return bool(generic and before.text[-1].isalpha())
 
 

@@ -32,7 +32,7 @@ def match(
     if why := two_people(said):
         return None, why, _perhaps(said, people, today, codes)
     full = [person for person in people if all(_agreeing(said, person, today, codes))]
-    if len(full) == 1 and legible(said) and not any(_comes_near(said, other, full[0], today) for other in people):
+    if len(full) == 1 and legible(said) and not _is_doubtful(pages, said, full[0], people, today):
         return full[0].uid, tuple(_reasons(said, full[0], today, codes)), ()
     return None, (_why_nobody(said, full, people),), _perhaps(said, people, today, codes)
 
@@ -105,6 +105,20 @@ def _agreeing(said: Identity, person: Known, today: date, codes: Iterable[str] =
     return name, born, has_one and not strange & same and (bool(same) or not strange)
 
 
+def _is_doubtful(
+    pages: Sequence[Identity], said: Identity, chosen: Known, people: Sequence[Known], today: date
+) -> bool:
+    """Return whether somebody else comes near, or one of the pages says nothing that would not fit another as well."""
+    others = [other for other in people if other.uid != chosen.uid]
+    near = any(_comes_near(said, other, chosen, today) for other in others)
+    return near or any(_fits_all_said(page, other, today) for page in pages if page for other in others)
+
+
+def _fits_all_said(page: Identity, other: Known, today: date) -> bool:
+    name, born, number = _agreeing(page, other, today)
+    return (name or not page.names) and (born or not page.births) and (number or not _numbers(page))
+
+
 def _is_one_of(said: Words, numbers: Iterable[str]) -> bool:
     return any(number_slips(said.text, bare(number)) == 0 for number in numbers)
 
@@ -117,8 +131,6 @@ def _code_of(person: Known, codes: Iterable[str]) -> str:
 
 def _comes_near(said: Identity, other: Known, chosen: Known, today: date) -> bool:
     """Return whether the paper could be the other's with a single slip, or names the other better."""
-    if other.uid == chosen.uid:
-        return False
     slips = (_name_slips(said, other), _birth_slips(said, other, today), _number_slips(said, other))
     if sum(slips) <= 1:
         return True

@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..reading.shapes import Page
+from .dates import dates_in
 from .identity import Identity, identity_on
+from .labels import labelled
 from .letterhead import institution_on, same_house
 from .people import contradicts
-from .rows import Row, plain, rows_of
+from .rows import Row, Token, plain, rows_of
 from .shapes import Document, Reason
 from .types import Title, title_on
+from .units import unit_at
 
 OF = r"(?:\s*(?:/|of|de|out\sof)\s*)"
 COUNTED = r"\b(?:page|pag|pagina|hoja|folio|p|pg|sheet)\.?\s*(?:no\.?|n\.?o)?\s*:?\s*"
 COUNTER = re.compile(rf"{COUNTED}(\d{{1,3}}){OF}(\d{{1,3}})\b")
 BARE_COUNTER = re.compile(r"^\W*(\d{1,3})\s*(?:of|de|/)\s*(\d{1,3})\W*$")
+HEAD_ROWS = 8
 EDGE_ROWS = 5  # rows at the top and the foot in which a lone `1/3` is a counter
 SHEET_WORDS = 15  # a separator sheet says hardly anything
 SHEET = re.compile(r"\b(separator|separador|separadora|patch\s?(?:code|t|ii)|document separator|cover sheet)\b")
@@ -35,6 +39,7 @@ class Look:
     house_reason: Reason | None
     counter: tuple[int, int] | None
     counter_reason: Reason | None
+    may_name_somebody: Reason | None  # something like a form's head that could not be made out
 
 
 def split(pages: Sequence[Page]) -> list[Document]:
@@ -71,9 +76,39 @@ def _look(number: int, page: Page) -> Look:
     rows = rows_of(page, number)
     house = institution_on(rows)
     counter, where = _counter(rows)
+    identity = identity_on(rows)
     return Look(
-        number, page, identity_on(rows), title_on(rows), house.text, next(iter(house.why), None), counter, where
+        number=number,
+        page=page,
+        identity=identity,
+        title=title_on(rows),
+        house=house.text,
+        house_reason=next(iter(house.why), None),
+        counter=counter,
+        counter_reason=where,
+        may_name_somebody=_may_name_somebody(rows, identity),
     )
+
+
+def _may_name_somebody(rows: Sequence[Row], identity: Identity) -> Reason | None:
+    """Return the row at the top of a page that names nobody, where after a label that we do not know stands a date or
+    a long number: whoever it is may be somebody else."""
+    if identity:
+        return None
+    for row in rows[:HEAD_ROWS]:
+        explained = {token for each in labelled([row]) for token in each.value}
+        loose_ends = [token for token in row.tokens if token not in explained]
+        if any(token.text.endswith(":") for token in loose_ends) and _has_date_or_number(loose_ends):
+            return Reason("unclear_head", row.text, row.page, row.words)
+    return None
+
+
+def _has_date_or_number(tokens: Sequence[Token]) -> bool:
+    long = (
+        sum(map(str.isdigit, token.text)) >= 5 and not unit_at(tokens, place + 1)[0]
+        for place, token in enumerate(tokens)
+    )
+    return bool(dates_in(tokens)) or any(long)
 
 
 def _counter(rows: Sequence[Row]) -> tuple[tuple[int, int] | None, Reason | None]:
@@ -112,6 +147,8 @@ def _why_cut(look: Look, before: Sequence[Look], between: Sequence[Reason]) -> t
         return (sheet,)
     if _counts_on(look, before[-1]):
         return ()
+    if look.may_name_somebody and any(each.identity for each in before):
+        return (look.may_name_somebody,)
     if any(each.page.poor == "unreadable" for each in (look, before[-1])):
         return (Reason("unreadable_page", page=look.number),)
     reasons = [*between, *_why_by_counter(look, before[-1]), *_why_by_head(look, before)]
@@ -149,6 +186,7 @@ def _why_by_head(look: Look, before: Sequence[Look]) -> list[Reason]:
         if houses or look.title or not first.identity:
             reasons.append(Reason("new_letterhead", look.house, look.number, look.house_reason.words))
     title = next((each.title for each in before if each.title), None)
-    if look.title and (title is None or title.type != look.title.type):
+    is_new = title is None or title.type != look.title.type if look.title else False
+    if is_new or (look.title and not look.identity and any(each.identity for each in before)):
         reasons.append(Reason("new_title", look.title.reason.said, look.number, look.title.reason.words))
     return reasons

@@ -30,6 +30,7 @@ SENTENCES: dict[str, str | Promise] = {
     "blank_page": _("A blank page stands before it."),
     "separator_sheet": _("A separator sheet stands before it."),
     "unreadable_page": _("This page, or the one before, cannot be read."),
+    "unclear_head": _("Something like the name of a patient could not be made out: %(said)s"),
     "counter": _("Its pages are counted: %(said)s"),
     "complete_before": _("The document before is complete: %(said)s"),
     "new_letterhead": _("The letterhead is another: %(said)s"),
