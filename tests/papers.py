@@ -66,10 +66,10 @@ PEOPLE = {
         Person("Ruth Castellano", "8 January 1990", "MRN 7716235"),
     ),
     "es": (
-        Person("María Fernández Ibáñez", "14 de marzo de 1948", "NHC 4471902"),
-        Person("José Núñez Peña", "2 de julio de 1985", "NHC 5530817"),
-        Person("Concepción Muñoz Ríos", "29 de noviembre de 1961", "NHC 2098464"),
-        Person("Andrés Quiñones Vega", "8 de enero de 1990", "NHC 7716235"),
+        Person("María Fernández Ibáñez", "23 de marzo de 1957", "NHC 6082951"),
+        Person("José Núñez Peña", "12 de julio de 1979", "NHC 3319540"),
+        Person("Concepción Muñoz Ríos", "30 de noviembre de 1944", "NHC 8457126"),
+        Person("Andrés Quiñones Vega", "17 de enero de 1998", "NHC 1265093"),
     ),
 }
 
