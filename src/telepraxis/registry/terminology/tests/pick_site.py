@@ -2,12 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
-from django.urls import path
+from django.urls import include, path
 from django.views.decorators.http import require_http_methods
 
 from telepraxis.base.access import page
 from telepraxis.registry.terminology.permissions import may_search_codes
-from telepraxis.server.urls import urlpatterns as house
 
 PAGE = """{% extends "ui/staff.html" %}
 {% block title %}Record a problem{% endblock %}{% block heading %}Record a problem{% endblock %}
@@ -26,4 +25,4 @@ def record_a_problem(request: HttpRequest) -> HttpResponse:
     return HttpResponse(engines["django"].from_string(PAGE).render({"sent": sent}, request))
 
 
-urlpatterns = [path("record-a-problem/", record_a_problem), *house]
+urlpatterns = [path("record-a-problem/", record_a_problem), path("", include("telepraxis.server.urls"))]
