@@ -62,6 +62,7 @@ def _people_quayside(world: World, now: datetime) -> None:
     _proxies(world, amara, by, now)
     _objects(world, ines, amara, by, now)
     world.arguments |= {"other": bruno.patient_id, "merge": _merge(by, now), "brought_id": _brought(amara, by, now)}
+    world.arguments |= _paper(amara, by, now)
 
 
 def _brought(amara: Actor, by: Actor, now: datetime):
@@ -69,6 +70,24 @@ def _brought(amara: Actor, by: Actor, now: datetime):
     from telepraxis.care.incoming.tests.karoo import bundle
 
     return bring_in(files=[("karoo.json", bundle())], patient=amara.patient_id, by=by, now=now).id
+
+
+def _paper(amara: Actor, by: Actor, now: datetime) -> dict:
+    """One page that waits to be confirmed, and one that is filed to Amara."""
+    from telepraxis.care.scanning import confirming
+    from telepraxis.care.scanning.tests import scene
+
+    (waits,) = scene.documents_of(scene.send_stack(scene.RESULTS, by=by, now=now))
+    (filed,) = scene.documents_of(scene.send_stack(scene.NOBODYS, by=by, now=now, mark=1))
+    said = confirming.Confirmed(patient=amara.patient_id, title="Prices", same_person=True)
+    sheet = waits.sheets.get()
+    return {
+        "paper_id": waits.id,
+        "stack_id": waits.stack_id,
+        "sheet_id": sheet.id,
+        "original_id": sheet.original_id,
+        "reference_id": confirming.confirm(document=filed, said=said, by=by, now=now).reference_id,
+    }
 
 
 def _people_hillcrest(world: World, now: datetime) -> None:
@@ -205,9 +224,9 @@ def _objects(world: World, ines, amara: Actor, by: Actor, now: datetime) -> None
         "document_id": _sent(visit, amara, now),
         "app_id": _app(by, now),
         "connection_id": _connection(amara, by, now),
-        "link_id": _shared(amara, now),
         "kind_name": "medicine",
         "entry_id": _entered(amara, by, now),
+        "link_id": _shared(amara, now),
     }
 
 
@@ -246,14 +265,6 @@ def _measured(amara: Actor, now: datetime):
 
     taken = [Taken(kind="weight", values=(Decimal("61.5"),))]
     return record_measurements(patient=amara.patient_id, taken=taken, by=amara, now=now)[0].uid
-
-
-def _entered(amara: Actor, by: Actor, now: datetime):
-    """Return the uid of a medicine on Amara's list."""
-    from telepraxis.care.entries import keeping
-
-    values = {"what": "Amlodipine 5 mg"}
-    return keeping.add(patient=amara.patient_id, kind="medicine", values=values, by=by, now=now).uid
 
 
 def _shared(amara: Actor, now: datetime):

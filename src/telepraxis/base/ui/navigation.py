@@ -30,6 +30,7 @@ RAIL = [
     _place("desk", _("Desk"), "desk", "/desk/", "front_desk", "nurse", "manager"),
     _place("follow_up", _("Follow-up"), "repeat", "/follow-up/", "physician", "nurse", "front_desk", "manager"),
     _place("patients", _("Patients"), "people", "/patients/", "physician", "nurse", "front_desk", "biller", "manager"),
+    _place("paper", _("Paper"), "scan", "/paper/", "physician", "nurse", "front_desk"),
     _place("phone", _("Phone"), "phone", "/phone/", "physician", "nurse", "front_desk"),
     _place("setup", _("Set-up"), "gear", "/setup/", "manager", "system_administrator"),
     _place("audit", _("Audit"), "history", "/audit/", "privacy_officer"),

@@ -10,7 +10,12 @@ from .kinds import LOINC, UCUM, Kind, Part, Unit
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 WAY = "urn:telepraxis:measured-by"
 CATEGORIES = {"vital-signs": "Vital Signs", "laboratory": "Laboratory", "survey": "Survey"}
-WAYS = {"typed": "Typed in", "device": "Read from a device", "patient": "Told by the patient", "paper": "Copied from paper"}
+WAYS = {
+    "typed": "Typed in",
+    "device": "Read from a device",
+    "patient": "Told by the patient",
+    "paper": "Copied from paper",
+}
 
 
 def observation_document(

@@ -33,6 +33,10 @@ class Kept:
     def is_picture(self) -> bool:
         return self.media_type.startswith("image/")
 
+    @property
+    def is_scan(self) -> bool:
+        return self.kind == "scan"
+
 
 def files_of(patient: UUID, *, limit: int = 60) -> list[Kept]:
     """Return the patient's files, the newest first. One query."""
