@@ -13,6 +13,7 @@ from django.db import connection
 from telepraxis.base import tenancy
 
 from . import models, words
+from .meanings import meant_by
 from .ranking import Ranked, likeness, rank
 from .systems import KINDS
 
@@ -88,7 +89,9 @@ def find(kind: str, text: str, *, limit: int = 12) -> list[Concept]:
     if not fragments:
         return [Concept(*row) for row in _rows(OFTEN, own | {"kind": kind, "limit": limit})]
     spellings = _spellings_of(fragments)
-    asked = [_alternatives(fragment, spellings[part]) for part, fragment in enumerate(fragments)]
+    asked = [
+        _alternatives(fragment, [*spellings[part], *meant_by(fragment)]) for part, fragment in enumerate(fragments)
+    ]
     rows = _rows(BEARERS, own | {"kind": kind, "asked": " & ".join(asked)})
     if not rows and len(asked) > 1:  # one word too many, or one that nobody knows
         rows = _rows(BEARERS, own | {"kind": kind, "asked": _all_but_one(asked)})
@@ -132,10 +135,10 @@ def _ranges(fragment: str) -> list[tuple[str, str]]:
     return ranges
 
 
-def _alternatives(fragment: str, spellings: list[str]) -> str:
-    """Return the question for one fragment: words that begin so, or one of the spellings. A lone letter is a word."""
+def _alternatives(fragment: str, others: list[str]) -> str:
+    """Return the question for one fragment: words that begin so, or one of the others. A lone letter is a word."""
     as_typed = f"'{fragment}'" if len(fragment) == 1 else f"'{fragment}':*"
-    return "(" + " | ".join([as_typed, *(f"'{word}'" for word in spellings)]) + ")"
+    return "(" + " | ".join([as_typed, *(f"'{word}'" for word in others)]) + ")"
 
 
 def _all_but_one(asked: list[str]) -> str:

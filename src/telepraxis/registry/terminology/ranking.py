@@ -6,11 +6,13 @@ from math import log2
 
 from telepraxis.registry.patients import names
 
+from .meanings import meant_by
 from .words import code_word, sound_of, words_of
 
 LEAST = 0.3
 COMMON = 0.06
 SOUNDS_ALIKE = 0.5
+SAME_MEANING = 0.75
 
 
 @dataclass
@@ -72,6 +74,8 @@ def _fit_code(fragments: tuple[str, ...], code: str) -> float:
 def likeness(typed: str, word: str) -> float:
     """Return how well the fragment names the word, 1.0 the same, 0.0 not at all; what sounds alike counts half."""
     like = names.likeness(typed, word)
+    if like < SAME_MEANING and word in meant_by(typed):
+        return SAME_MEANING
     if like or len(typed) < 4 or typed.isdigit():
         return like
     sound = sound_of(typed)

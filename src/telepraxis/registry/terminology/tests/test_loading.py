@@ -64,6 +64,13 @@ def test_the_order_file_of_icd_10_cm(load):
     assert display_of(ICD_10_CM, "E11") == ""  # a heading is no code to write
 
 
+@pytest.mark.parametrize("typed", ["broken right kneecap patella", "fractura patella derecha", "patela fracture right"])
+def test_words_of_every_day_and_spanish_ones_find_what_only_the_edition_lists(load, typed):
+    load("icd10cm-order-2027.txt", ORDER)
+
+    assert find("problem", typed)[0].code == "S82.001A"
+
+
 def test_the_codes_file_of_icd_10_cm(load):
     load("icd10cm-codes-2027.txt", CODES)
 
