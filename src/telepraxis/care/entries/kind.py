@@ -55,8 +55,6 @@ class Kind:
     name: str
     label: Words
     one: Words
-    icon: str
-    example: Words
     type: str
     parts: tuple[Part, ...]
     main: str

@@ -77,8 +77,6 @@ SMOKING = social_kind(
         ),
     ),
     main="smokes",
-    icon="info",
-    example=_("never smoked"),
     plain=_("Smoking"),
 )
 ALCOHOL = social_kind(
@@ -98,8 +96,6 @@ ALCOHOL = social_kind(
         ),
     ),
     main="drinks",
-    icon="info",
-    example="",
     plain=_("Alcohol"),
 )
 OCCUPATION = social_kind(
@@ -109,8 +105,6 @@ OCCUPATION = social_kind(
     "History of Occupation",
     (Text(name="what", label=_("Occupation"), place="valueString", required=True),),
     main="what",
-    icon="building",
-    example="",
     plain=_("Your work"),
 )
 PREGNANCIES = social_kind(
@@ -120,8 +114,6 @@ PREGNANCIES = social_kind(
     "[#] Pregnancies",
     (Number(name="gravida", label=_("Pregnancies (gravida)"), place="valueInteger", most=40, required=True),),
     main="gravida",
-    icon="child",
-    example="",
     plain=_("Pregnancies"),
 )
 BIRTHS = social_kind(
@@ -131,8 +123,6 @@ BIRTHS = social_kind(
     "[#] Parity",
     (Number(name="para", label=_("Births (para)"), place="valueInteger", most=40, required=True),),
     main="para",
-    icon="child",
-    example="",
     plain=_("Births"),
 )
 SOCIAL_KINDS = (SMOKING, ALCOHOL, OCCUPATION, PREGNANCIES, BIRTHS)

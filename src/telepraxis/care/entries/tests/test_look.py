@@ -5,6 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from telepraxis.care.telehealth.tests.scenes import signed_in
+from tests.browser import sideways, widest
 
 from .. import keeping
 
@@ -67,7 +68,18 @@ def test_the_lists_on_a_phone_for_both(clinic, site, phone, new_context, axe, sh
     page.get_by_role("link", name="Add Allergy or intolerance").click()
     expect(page.get_by_role("combobox", name="Substance")).to_be_focused()
     axe(page)
-    shot(page, "entries-form-phone-dark")
+    shot(page, "entries-form-phone-dark", whole=False)
+
+
+def test_each_page_alone_fits_the_smallest_phone(clinic, site, new_context, axe, shot, something_known):
+    small = new_context(viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    page = signed_in(small, site, clinic.clinician_cookie()).new_page()
+    entry = f"/entries/{clinic.amara}/medicine/{something_known.uid}/"
+    for path in (f"/entries/{clinic.amara}/", entry, f"{entry}change/"):
+        page.goto(site + path)
+        assert sideways(page) == 0, widest(page)
+        axe(page)
+    shot(page, "entries-alone-phone")
 
 
 def test_beside_a_visit_an_allergy_is_added_and_the_card_looks_again(clinic, site, desktop, axe, shot):
