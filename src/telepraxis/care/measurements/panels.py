@@ -11,13 +11,13 @@ from telepraxis.registry.organizations.models import OrganizationProfile
 
 from .forms import MeasurementForm
 from .permissions import may_read_as_clinician, may_record_measurements
-from .reading import Measured, recent_of
+from .reading import Measured, newest_of, recent_of
 from .trends import chart_of, spark_of
 
 
 def latest_rows(patient: UUID, born: date | None) -> list[dict]:
     """Return the newest value of each kind with its flag and its small line. One query."""
-    return [_row(measured, born) for measured in recent_of(patient).values()]
+    return [_row(measured, born) for measured in newest_of(patient).values()]
 
 
 def _row(measured: list[Measured], born: date | None) -> dict:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from telepraxis.base import record
 from telepraxis.base.record.models import Observation
-from telepraxis.registry.patients.identity import persons_of, uids_of
+from telepraxis.registry.patients.identity import RECORDS, persons_of, uids_of
 
 from .correcting import was_added_by_patient
 from .document import values_of
@@ -18,6 +18,14 @@ from .kinds import BY_CODE, KINDS, Kind
 from .ranges import Flag, flag_of
 
 STANDS = ("final", "amended", "corrected", "preliminary")
+NEWEST = f"""
+    SELECT newest.* FROM {RECORDS} AS one(uid) CROSS JOIN unnest(%s::varchar[]) AS wanted(code) CROSS JOIN LATERAL (
+        SELECT * FROM {Observation._meta.db_table} AS observation
+        WHERE patient_id = one.uid AND observation.code = wanted.code AND status = ANY(%s::varchar[])
+            AND deleted_at IS NULL AND effective_at IS NOT NULL
+        ORDER BY effective_at DESC, observation.uid DESC LIMIT %s
+    ) AS newest
+"""
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,16 @@ def recent_of(patient: UUID, *, limit: int = 400) -> dict[str, list[Measured]]:
     for one in _measured(_standing(patient).order_by("-effective_at", "-uid")[:limit]):
         recent[one.kind.name].append(one)
     return {name: measured for name, measured in recent.items() if measured}
+
+
+def newest_of(patient: UUID, *, each: int = 12) -> dict[str, list[Measured]]:
+    """Return {kind: its newest measurements, the newest first}, so many of each kind, however long ago. One query."""
+    found: dict[str, list[Measured]] = {kind.name: [] for kind in KINDS}
+    rows = Observation.objects.raw(NEWEST, [[patient], [patient], list(BY_CODE), list(STANDS), each])
+    for one in sorted(_measured(rows), key=lambda one: (one.at, one.uid), reverse=True):
+        if len(found[one.kind.name]) < each:
+            found[one.kind.name].append(one)
+    return {name: measured for name, measured in found.items() if measured}
 
 
 def since(moment: datetime, patients: Iterable[UUID]) -> dict[UUID, list[Measured]]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from telepraxis.base import record
 from telepraxis.base.record.models import Patient
 from telepraxis.registry.organizations.languages import language_name
 from telepraxis.registry.patients.models import PatientProfile
@@ -21,6 +22,7 @@ class Known:
     gender: str
     language: str
     interpreter: str
+    number: str
 
 
 def known_about(patient: Patient, now: datetime) -> Known:
@@ -33,7 +35,19 @@ def known_about(patient: Patient, now: datetime) -> Known:
         gender=gender_text(patient.gender),
         language=language_name(patient.language),
         interpreter=language_name(profile.interpreter_language) if profile else "",
+        number=number_of(patient),
     )
+
+
+def number_of(patient: Patient) -> str:
+    """Return the number by which the patient is known, a medical record's rather than another; "" without one."""
+    numbers = [each for each in record.content_of(patient).get("identifier", []) if each.get("value")]
+    of_record = [each for each in numbers if any(coding.get("code") == "MR" for coding in _codings(each))]
+    return (of_record or numbers or [{"value": ""}])[0]["value"]
+
+
+def _codings(identifier: dict) -> list[dict]:
+    return identifier.get("type", {}).get("coding", [])
 
 
 def age_text(born: date | None, today: date) -> str:

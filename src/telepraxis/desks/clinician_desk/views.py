@@ -21,7 +21,9 @@ from telepraxis.care.encounters import presences, visits
 from telepraxis.care.encounters import rooming as rooming_verbs
 from telepraxis.care.encounters.models import Modality, Visit
 from telepraxis.care.encounters.permissions import may_room_patient, may_run_visit
+from telepraxis.care.entries.reading import allergy_line
 from telepraxis.care.scheduling.models import Appointment
+from telepraxis.care.timeline.panels import timeline_panel
 from telepraxis.registry.patients.identity import lead_on
 
 from .day import day_of, taken_on
@@ -29,6 +31,7 @@ from .people import known_about
 from .permissions import may_see_day
 from .workspace import frame_of, rooming_of, shell_of, story_panel
 
+NOTES = 10  # of the newest visits on the page of the chart; the timeline has them all
 DIALS = "dials"  # in the session: the visit whose page, loaded next, calls the patient by itself
 
 
@@ -160,8 +163,9 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 @require_GET
 def visit_chart(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     patient = request.visit.patient_id
-    known = {"known": known_about(request.visit.patient, request.now)}
-    return _workspace(request, "chart", "chart.read", **known, **history_panel(patient, besides=visit_id))
+    shown = {"known": known_about(request.visit.patient, request.now)} | history_panel(patient, besides=visit_id)
+    shown |= {"allergies": allergy_line(patient)} | timeline_panel(patient)
+    return _workspace(request, "chart", "chart.read", **shown)
 
 
 @page(may_run_visit, subject=visit_asked_for)
@@ -284,11 +288,10 @@ def rooming(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 @page(may_read_chart, subject=lambda request, patient_id: patient_id)
 @require_GET
 def chart(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    """The chart: who this is and what was written, newest first."""
+    """The chart on one screen: who this is, the lists, the timeline with its search, what was measured and written."""
     patient = get_object_or_404(Patient, uid=patient_id)
     lead_on(patient)
     audit.looked(request.actor, "chart.read", patient=patient_id, entity=("Patient", patient.logical_id))
-    known = known_about(patient, request.now)
-    return render(
-        request, "clinician_desk/chart.html", {"rail": "patients", "known": known} | history_panel(patient_id)
-    )
+    shown = {"rail": "patients", "known": known_about(patient, request.now)} | history_panel(patient_id, limit=NOTES)
+    shown |= {"allergies": allergy_line(patient_id)} | timeline_panel(patient_id)
+    return render(request, "clinician_desk/chart.html", shown)
