@@ -16,7 +16,7 @@ from tests.matrix.world import ZONE, build_world
 NOBODYS = {
     "token": "forged-token", "uidb36": "1", "key": "forged-key", "pk": 1, "job_id": 1, "number": "1", "place": 1,
     "provider_id": "nobody",
-    "ticket": "forged-ticket",
+    "ticket": "forged-ticket", "token_id": "01890000-0000-7000-8000-000000000000",
     "call_id": "01890000-0000-7000-8000-000000000000",
     "still_id": "01890000-0000-7000-8000-000000000000",
     "session_id": "01890000-0000-7000-8000-000000000000", "account_id": "01890000-0000-7000-8000-000000000000",
