@@ -64,9 +64,11 @@ def decide(*, document: PaperDocument, decided: Decided, by: Actor, now: datetim
     values = dict(enumerate(suggestion_of(document).values))
     open_ones = set(values) - decided_on(document)
     take = [number for number in decided.take if number in open_ones]
-    taking = _Taking(document, by, now) if take else None
-    accepted = [taking.take(number, _put_right(values[number], decided, number)) for number in take]
     left = sorted(open_ones & set(decided.leave) - set(take))
+    if not (take or left):
+        return []
+    taking = _Taking(document, by, now)
+    accepted = [taking.take(number, _put_right(values[number], decided, number)) for number in take]
     document.left_out = sorted({*document.left_out, *left})
     document.values_open = len(open_ones) - len(take) - len(left)
     document.save(update_fields=["left_out", "values_open"])

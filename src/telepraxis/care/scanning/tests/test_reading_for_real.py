@@ -13,7 +13,7 @@ from telepraxis.registry.patients.registration import register
 from tests.people import MONDAY_8AM, Role, colleague
 from tests.sites import in_practice
 
-from .. import confirming, cutting, sending
+from .. import confirming, cutting, sending, taking_over
 from ..models import PaperDocument, Sheet
 from ..suggesting import suggestion_of
 from ..taking_over import Decided
@@ -71,6 +71,24 @@ def test_two_letters_one_of_them_upside_down_are_read_confirmed_and_found(practi
         value = record.content_of(Observation.objects.get(patient_id=amara.uid))
         assert (str(value["valueQuantity"]["value"]), value["code"]["coding"][0]["code"]) == ("10.9", "718-7")
         assert not DocumentReference.objects.filter(patient_id=tomasz.uid).exists()
+
+
+def test_nothing_decided_writes_nothing_and_what_is_decided_can_be_committed(practice, people):
+    amara, _tomasz, freya = people
+    with in_practice(practice):
+        (document,) = scene.documents_of(scene.send_stack(scene.RESULTS, by=freya, now=MONDAY_8AM))
+        said = confirming.Confirmed(patient=amara.uid, title="Results", dated=date(2024, 5, 4))
+        confirming.confirm(document=document, said=said, by=freya, now=MONDAY_8AM)
+    for decided, count in ((Decided(), 0), (Decided(leave=(1,)), 0), (Decided(take=(0,)), 1)):
+        with in_practice(practice):
+            taking_over.decide(document=document, decided=decided, by=freya, now=MONDAY_8AM)
+        with in_practice(practice):
+            assert Observation.objects.count() == count
+    with in_practice(practice):
+        filed = PaperDocument.objects.get()
+        confirming.take_out(document=filed, reason="Somebody else's", by=freya, now=MONDAY_8AM)
+    with in_practice(practice):
+        confirming.throw_away(document=PaperDocument.objects.get(), reason="Twice", by=freya, now=MONDAY_8AM)
 
 
 def test_a_page_turned_by_hand_is_read_again_as_it_was_turned(practice, people):

@@ -12,6 +12,7 @@ from tests.people import MONDAY_8AM
 
 from .. import cutting, reading_along, sending, tasks
 from ..models import Original, PaperDocument, Sheet, Stack
+from ..reading import sheets
 from ..understanding.tests.paper import page_of
 from . import scene
 
@@ -54,6 +55,13 @@ def test_a_pdf_of_501_pages_is_sent_in_parts_and_one_of_500_is_taken(rui):
     assert refused.refused == [("file-0.pdf", "The file has more than 500 pages. Send the stack in several files.")]
 
     assert send(rui, scene.pdf(500)).stack.sheets.count() == 500
+
+
+def test_an_enormous_file_is_refused_before_it_is_opened(rui):
+    sent = send(rui, b"%PDF-1.7" + bytes(sheets.LARGEST))
+
+    assert (sent.stack, StoredFile.objects.count()) == (None, 0)
+    assert "larger than 150 MB" in sent.refused[0][1]
 
 
 def test_two_files_together_hold_no_more_than_500_pages(rui):
