@@ -75,8 +75,10 @@ def _labels(row: Row) -> Iterator[tuple[int, int, str]]:
     place = 0
     before: tuple[int, str] | None = None  # where the label before ended
     while place < len(tokens):
-        found = LABELS.at(tokens, place) or _nearly(tokens, place)
-        if found and (_is_label(tokens, place, found[0], before) or _is_told_by_its_value(tokens, place, *found)):
+        found = max(
+            LABELS.at(tokens, place) or (0, OTHER), _nearly(tokens, place) or (0, OTHER), key=lambda each: each[0]
+        )
+        if found[0] and (_is_label(tokens, place, found[0], before) or _is_told_by_its_value(tokens, place, *found)):
             after, kind = found
             if kind in (NAME, BORN, RECORD, OTHER_NUMBER, GIVEN, FAMILY) and _of_somebody_else(tokens, place):
                 kind = ELSE

@@ -56,14 +56,14 @@ def look_at(stack: list[Page]) -> None:
         assert found.date is None or found.date <= TODAY
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(pages, max_size=4))
 @example([page_of("\n".join([papers.SPANISH_DISCHARGE] * 2)), page_of(papers.ENGLISH_LABORATORY[::-1])])
 def test_garbage_never_raises(stack):
     look_at(stack)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from([name for name in vars(papers) if name.isupper()]), st.randoms(use_true_random=False))
 def test_a_paper_with_words_lost_and_shuffled_never_raises(name, luck):
     page = page_of(getattr(papers, name))

@@ -153,3 +153,21 @@ def test_a_page_that_cannot_be_read_is_hidden_in_nobodys_document():
     unreadable = Page(1800, 2500, poor="unreadable")
 
     assert cuts([page_of(f"{ANA}\n{LETTER}"), unreadable, page_of(LETTER)]) == [(0,), (1,), (2,)]
+
+
+def test_a_title_without_a_name_begins_a_document_even_when_it_is_the_same_title():
+    stack = stack_of(f"Discharge Summary\n{ANA}\n{LETTER}", f"Discharge Summary\n{LETTER}")
+
+    assert reasons(stack) == [["first_page"], ["new_title"]]
+
+
+def test_a_head_that_could_not_be_made_out_is_not_taken_for_the_same_patient():
+    stack = stack_of(f"{ANA}\n{LETTER}", f"Xqtienr: 8en 0kofor   B0rm: 12/05/1971\n{LETTER}")
+
+    assert reasons(stack) == [["first_page"], ["unclear_head"]]
+
+
+def test_dates_and_numbers_that_are_explained_are_no_head():
+    stack = stack_of(f"{ANA}\n{LETTER}", f"Date: 12/05/2024   Tel: 555 123456\n{LETTER}")
+
+    assert cuts(stack) == [(0, 1)]
