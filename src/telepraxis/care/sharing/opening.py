@@ -65,6 +65,7 @@ def open_manifest(
     _opened(link, recipient, by, now)
     if link.size <= longest_embedded:
         return Answer(sealed=files.read(link.sealed_digest).decode())
+    Ticket.objects.filter(link=link, good_until__lte=now).delete()
     ticket = new_token()
     Ticket.objects.create(
         organization_id=link.organization_id, link=link, digest=digest_of(ticket), good_until=now + GOOD_FOR
@@ -136,7 +137,7 @@ def _prove(link: SharedLink, passcode: str, by: Actor, now: datetime) -> None:
 def _opened(link: SharedLink, recipient: str, by: Actor, now: datetime) -> None:
     Opening.objects.create(organization_id=link.organization_id, link=link, at=now, recipient=recipient)
     SharedLink.objects.filter(pk=link.pk).update(opened_count=F("opened_count") + 1, last_opened_at=now)
-    audit.wrote(by, "sharing.opened", patient=link.patient_id, entity=("SharedLink", link.id))
+    audit.looked(by, "sharing.opened", patient=link.patient_id, entity=("SharedLink", link.id))
 
 
 def _tell(link: SharedLink) -> None:

@@ -1,4 +1,4 @@
-"""Twenty who guess at once have ten tries together; one ticket opens for one of many."""
+"""Many at once, and many houses: ten tries together, one ticket for one of many, nothing in another's address."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +10,9 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
+from telepraxis.base.uuid7 import uuid7
 from telepraxis.care.sharing import links, opening, shlink
+from telepraxis.care.sharing.addresses import ShortUuid
 from telepraxis.care.sharing.models import SharedLink
 from telepraxis.registry.patients import registration
 from tests.people import patient_with_account
@@ -65,3 +67,12 @@ def test_one_ticket_opens_for_one_of_many(made):
 
     where = urlsplit(file["location"]).path
     assert sorted(at_once(6, lambda _: Client().get(where).status_code)) == [200, *[404] * 5]
+
+
+def test_under_another_organizations_address_there_is_nothing(made, hillcrest):
+    _shl, _own, token = urlsplit(shlink.read(made.text).url).path.strip("/").split("/")
+    asked = json.dumps({"recipient": "Dr Berg", "passcode": "heron-7"})
+    paths = [f"/shl/{ShortUuid().to_url(one)}/{token}" for one in (hillcrest.id, uuid7())]
+
+    answers = [Client().post(path, asked, content_type="application/json") for path in paths]
+    assert [each.status_code for each in answers] == [404, 404]

@@ -82,7 +82,7 @@ def test_a_link_with_a_passcode_opens_for_whoever_knows_it(charted):
     assert bundle["entry"][0]["resource"]["type"]["coding"][0]["code"] == "60591-5"
     assert "Penicillin" in json.dumps(bundle)
     told = AuditEvent.objects.get(action="sharing.opened", patient_id=charted.patient_id)
-    assert (told.actor_name, told.via, told.kind) == ("Dr Berg, Skin Centre", "public", "write")
+    assert (told.actor_name, told.via, told.kind) == ("Dr Berg, Skin Centre", "public", "read")
     [line] = links_of(charted.patient_id, now=NOW)
     assert (line.link.opened_count, [each.recipient for each in line.openings]) == (1, ["Dr Berg, Skin Centre"])
 

@@ -9,13 +9,15 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from telepraxis.base.access import PUBLIC, Actor, page
+from telepraxis.base.tenancy.known import known_tenant
+from telepraxis.base.tenancy.models import Tenant
 
 from .. import opening
 from ..links import JOSE
@@ -27,8 +29,11 @@ LONGEST_NAME = 120
 
 
 def its_organization(request: HttpRequest, organization: UUID, **_kwargs) -> UUID:
-    """Return the organization of the address; in one that is not here nothing is found."""
-    return organization
+    """Return the organization of the address."""
+    try:
+        return known_tenant(organization).id
+    except Tenant.DoesNotExist as nowhere:
+        raise Http404 from nowhere
 
 
 @csrf_exempt
