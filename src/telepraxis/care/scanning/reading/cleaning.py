@@ -49,12 +49,10 @@ def without_grain(grey: np.ndarray) -> np.ndarray:
     return cv2.GaussianBlur(grey if found < VERY_GRAINY else cv2.medianBlur(grey, 3), (0, 0), 1.2)
 
 
-def with_strong_ink(grey: np.ndarray) -> np.ndarray:
-    """Return it with its ink made darker where it is faint on the whole page."""
-    paper = float(np.median(grey))
-    contrast = paper - float(np.percentile(grey, 0.5))
+def with_strong_ink(grey: np.ndarray, contrast: float) -> np.ndarray:
+    """Return it with its ink, so many grey levels from the paper, made darker where it is faint on the whole page."""
     if contrast >= GOOD_CONTRAST:
         return grey
-    strength = min(MOST_STRENGTHENED, GOOD_CONTRAST / max(contrast, 1.0))
+    paper, strength = float(np.median(grey)), min(MOST_STRENGTHENED, GOOD_CONTRAST / max(contrast, 1.0))
     levels = np.clip(paper - (paper - np.arange(256)) * strength, 0, 255).astype(np.uint8)
     return cv2.LUT(grey, levels)

@@ -46,11 +46,11 @@ def quality_of(sheet: np.ndarray, even: np.ndarray, pieces: Pieces) -> Quality:
     """Return what the sheet as sent is like; `even` is the same without shadow, before it was smoothed."""
     paper = float(np.percentile(sheet, 90))
     smooth = cv2.GaussianBlur(even, (0, 0), 1.5)
-    contrast = float(np.median(smooth) - np.percentile(smooth, 0.5))
     across, down = (cv2.Sobel(smooth, cv2.CV_32F, *way, ksize=3) / 8 for way in ((1, 0), (0, 1)))
     steepest = float(np.percentile(np.hypot(across, down), 99.5))
+    blur = pieces.contrast / max(steepest, 0.1) / 2.5
     letters = pieces.height * max(sheet.shape) / LOOK
-    return Quality(paper, contrast, contrast / max(steepest, 0.1) / 2.5, letters, pieces.words == 0 and paper >= DARK)
+    return Quality(paper, pieces.contrast, blur, letters, is_blank=pieces.words == 0 and paper >= DARK)
 
 
 def confidence_of(words: tuple[Word, ...]) -> float:

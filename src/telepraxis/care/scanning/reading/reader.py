@@ -47,7 +47,7 @@ def read(content: bytes, engine: Engine) -> tuple[dict, bytes]:
     clean = cleaning.without_grain(even)
     pieces = straightening.pieces_on(clean)
     quality = quality_of(sheet, even, pieces)
-    strong = clean if quality.is_blank else cleaning.with_strong_ink(clean)
+    strong = clean if quality.is_blank else cleaning.with_strong_ink(clean, pieces.contrast)
     page, upright = _set_upright(strong, pieces.text, engine.turned)
     page = replace(page, barcodes=barcodes_on(sheet))
     if quality.is_blank:

@@ -14,11 +14,15 @@ SMALLEST, LARGEST = 3, 80  # pixels of what may be a letter or a word there
 
 @dataclass(frozen=True)
 class Pieces:
-    """What may be text on a page, in a small copy of it: 1 where it is, how high letters are, how many words."""
+    """What may be text on a page, in a small copy of it: 1 where it is, how high letters are, how many words.
+
+    `contrast` is how much darker than the paper their ink is, in grey levels, 0 without any.
+    """
 
     text: np.ndarray
     height: float
     words: int
+    contrast: float
 
 
 def pieces_on(clean: np.ndarray) -> Pieces:
@@ -33,7 +37,8 @@ def pieces_on(clean: np.ndarray) -> Pieces:
     text = is_text[named].astype(np.uint8)
     longer, shorter = np.sort(_words(text)[:, 2:4], axis=1).T[::-1]
     like_words = (longer >= 4 * SMALLEST) & (shorter > SMALLEST) & (longer >= 1.6 * shorter)  # a punched hole is round
-    return Pieces(text, height, int(like_words.sum()))
+    contrast = float(np.median(small) - np.percentile(small[text == 1], 10)) if text.any() else 0.0
+    return Pieces(text, height, int(like_words.sum()), contrast)
 
 
 def _ink_level(small: np.ndarray) -> float:
