@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from telepraxis.base import paper
 from telepraxis.base.record.models import Composition, Patient
@@ -57,9 +58,14 @@ def record_pdf(patient: UUID, *, now: datetime) -> bytes:
                 ],
                 "visits_title": _("What was written about your visits"),
                 "visits": visits,
-                "left_out": _("%(count)s older visits are in the FHIR file.") % {"count": left_out} if left_out else "",
+                "left_out": _left_out(left_out),
             },
         )
+
+
+def _left_out(count: int) -> str:
+    said = ngettext("%(count)s older visit is in the FHIR file.", "%(count)s older visits are in the FHIR file.", count)
+    return said % {"count": count} if count else ""
 
 
 def _visits(patient: UUID) -> Iterator[dict]:
