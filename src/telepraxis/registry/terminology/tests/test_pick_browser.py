@@ -34,8 +34,10 @@ def test_with_the_keyboard_at_a_desk(site, freya, practice, desktop, axe, shot):
     field.press("ArrowDown")
     assert field.get_attribute("aria-activedescendant") == choices.nth(1).get_attribute("id")
     field.press("ArrowUp")
-    axe(page)
-    shot(page, "pick-desktop", whole=False)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        axe(page)
+        shot(page, f"pick-desktop-{scheme}", whole=False)
     field.press("Enter")
 
     assert field.input_value() == "Type 2 diabetes"
@@ -50,14 +52,15 @@ def test_with_the_keyboard_at_a_desk(site, freya, practice, desktop, axe, shot):
 
 def test_with_the_thumb_on_a_phone_and_changed_again(site, freya, practice, phone, axe, shot):
     page = open_as(phone, site, freya.id, practice)
-    page.emulate_media(color_scheme="dark")
     page.goto(f"{site}/record-a-problem/")
     field = page.get_by_role("combobox", name="Problem")
 
     field.press_sequentially("presion alta")
     page.get_by_role("option", name="Hypertension").first.wait_for()
-    axe(page)
-    shot(page, "pick-phone-dark", whole=False)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        axe(page)
+        shot(page, f"pick-phone-{scheme}", whole=False)
     page.get_by_role("option", name="Hypertension").first.tap()
     assert field.input_value() == "Hypertension"
     assert page.locator("[name=problem_code]").input_value() == "I10"
