@@ -17,10 +17,11 @@ from telepraxis.base.ui.times import day_clock_text, written_date_text
 from telepraxis.care.incoming.lines import words_of
 
 from .flags import Flag, Person, Usual, flagged, range_of
+from .kinds import RESULTS, VITALS
 from .lines import who_of
 from .models import Line
 from .texts import plain
-from .ways import way_to
+from .ways import Way, way_to
 
 SILENT = frozenset(
     {"resourceType", "id", "meta", "text", "subject", "patient", "extension", "modifierExtension", "identifier",
@@ -65,7 +66,7 @@ class Opened:
     who: str
     source: str
     versions: list[Version]  # the newest first
-    way: str  # where the room that owns it shows it, "" where none does
+    way: Way | None  # to the room that owns it
     measures: bool  # whether it belongs to a series that can be drawn
 
 
@@ -87,7 +88,7 @@ def opened(line: Line, records: Sequence[UUID]) -> Opened | None:
         source=_source(doc),
         versions=record.history(line.type, line.logical_id),
         way=way_to(line, row),
-        measures=bool(line.series) and not line.in_error,
+        measures=line.kind in (RESULTS, VITALS) and bool(line.series) and not line.in_error,
     )
 
 

@@ -8,7 +8,7 @@ from telepraxis.care.incoming.lines import date_written, line_of, words_of
 from telepraxis.registry.patients.names import fold
 
 from .flags import Person, flagged, kind_measured, number_of
-from .kinds import RESULTS, VITALS, codes_of, kind_of
+from .kinds import codes_of, kind_of
 from .models import RULES, Line
 from .texts import LONGEST, plain, text_of, tidy
 
@@ -50,7 +50,7 @@ def line_from(row: record.Stored, type: str, person: Person, also: str = "") -> 
         title=_clean(title)[:300],
         value=_clean(_value(doc, told.value))[:300],
         who=_clean(who_of(doc))[:200],
-        series=_series(doc)[:160] if kind in (RESULTS, VITALS) and type == "Observation" else "",
+        series=_series(doc)[:160] if type == "Observation" else "",
         number=float(number) if number is not None and number.is_finite() else None,
         flag=found.code if found else "",
         in_error=is_in_error(doc),

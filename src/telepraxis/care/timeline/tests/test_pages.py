@@ -136,6 +136,14 @@ def test_a_note_leads_to_its_visit_and_a_measurement_through_time(
     assert f'href="{chart}trend/{row.uid}/"' in text(doctor.get(f"{chart}entry/{row.uid}/"))
 
 
+def test_an_entry_of_a_list_leads_to_where_it_is_corrected(chart, doctor, amara, ines):
+    row = kept(asthma(amara.patient_id), ines)
+    way = f"/entries/{amara.patient_id}/problem/{row.uid}/"
+
+    assert f'href="{way}"' in text(doctor.get(f"{chart}entry/{row.uid}/", headers=HTMX))
+    assert doctor.get(way).status_code == 200
+
+
 def test_what_was_entered_in_error_is_struck_through_and_drawn_no_more(chart, doctor, amara, ines):
     wrong = kept(potassium(amara.patient_id), ines)
     right = kept(potassium(amara.patient_id, "4.4", at=TEN_FORTY - timedelta(days=3)), ines)
