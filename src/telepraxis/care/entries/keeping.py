@@ -79,6 +79,7 @@ def add(
     may_keep_entries.require(by, patient)
     its = BY_NAME[kind]
     values = checked(its, its.usual() | values, localdate(now))
+    values = {name: value for name, value in values.items() if value != its.by_name[name].empty}
     subject = Patient.objects.select_for_update(no_key=True).get(uid=patient)
     doc = its.begun(_subject(subject), _who(by), now)
     if source:

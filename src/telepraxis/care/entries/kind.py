@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 
 from telepraxis.care.incoming.lines import date_written, line_of
 
@@ -71,6 +72,7 @@ class Kind:
     also: tuple[str, ...] = ()  # further types shown in the list, and written elsewhere
     codes: frozenset[str] = frozenset()  # which Observations are meant
     keeps_newest: bool = False  # a newer entry about the same takes the place of the older
+    begins: str = ""  # the element that is the day of writing unless another is given
     stamps_day: bool = False  # the moment of writing is kept as a day
     group: Words = ""  # under which short lists stand together
     plain: Words = ""  # what the patient reads above the list
@@ -93,7 +95,9 @@ class Kind:
         if self.stamped_by:
             put(doc, self.stamped_by, who)
         if self.stamped_at:
-            put(doc, self.stamped_at, now.date().isoformat() if self.stamps_day else now.isoformat())
+            put(doc, self.stamped_at, localdate(now).isoformat() if self.stamps_day else now.isoformat())
+        if self.begins:
+            doc[self.begins] = localdate(now).isoformat()
         return doc
 
     def written(self, doc: dict, values: Values) -> dict:

@@ -48,7 +48,7 @@ RELATIVE = re.compile(
     r"^(mother|father|sister|brother|son|daughter|grandmother|grandfather|aunt|uncle)\b[:,]?\s*", re.I
 )
 RELATIONS = {
-    "mother": "MTH", "father": "FTH", "sister": "SIS", "brother": "BRO", "son": "SON", "daughter": "DAU",
+    "mother": "MTH", "father": "FTH", "sister": "SIS", "brother": "BRO", "son": "SONC", "daughter": "DAUC",
     "grandmother": "GRMTH", "grandfather": "GRFTH", "aunt": "AUNT", "uncle": "UNCLE",
 }  # fmt: skip
 MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"

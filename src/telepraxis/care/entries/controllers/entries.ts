@@ -20,7 +20,6 @@ export default function entries(root: HTMLElement): () => void {
   };
   const finish = (said: string) => {
     box.close();
-    body.replaceChildren();
     root.querySelectorAll<HTMLInputElement>("[data-line]").forEach((line) => (line.value = ""));
     announce(said);
     document.body.dispatchEvent(new CustomEvent("entries-changed"));
@@ -34,6 +33,8 @@ export default function entries(root: HTMLElement): () => void {
     event.preventDefault();
     root.querySelector<HTMLInputElement>("[data-line]")?.focus();
   };
+  const emptied = () => body.replaceChildren(); // another dialog of the page may show the same fields
+  box.addEventListener("close", emptied);
   document.addEventListener("htmx:after:swap", shown);
   box.addEventListener("click", click);
   root.addEventListener("keydown", press);

@@ -13,8 +13,8 @@ RELATIONS = {
     "FTH": _("father"),
     "SIS": _("sister"),
     "BRO": _("brother"),
-    "DAU": _("daughter"),
-    "SON": _("son"),
+    "DAUC": _("daughter"),
+    "SONC": _("son"),
     "MGRMTH": _("mother's mother"),
     "MGRFTH": _("mother's father"),
     "PGRMTH": _("father's mother"),
@@ -25,6 +25,25 @@ RELATIONS = {
     "UNCLE": _("uncle"),
     "COUSN": _("cousin"),
     "FAMMEMB": _("somebody in the family"),
+}
+
+IN_ROLE_CODE = {
+    "MTH": "mother",
+    "FTH": "father",
+    "SIS": "sister",
+    "BRO": "brother",
+    "DAUC": "daughter",
+    "SONC": "son",
+    "MGRMTH": "maternal grandmother",
+    "MGRFTH": "maternal grandfather",
+    "PGRMTH": "paternal grandmother",
+    "PGRFTH": "paternal grandfather",
+    "GRMTH": "grandmother",
+    "GRFTH": "grandfather",
+    "AUNT": "aunt",
+    "UNCLE": "uncle",
+    "COUSN": "cousin",
+    "FAMMEMB": "family member",
 }
 
 
@@ -48,6 +67,7 @@ FAMILY = Kind(
             place="relationship",
             system=ROLES,
             options=RELATIONS,
+            displays=IN_ROLE_CODE,
             required=True,
         ),
         Illness(name="what", label=_("Illness"), place="condition.0.code", picks="problem", required=True),

@@ -55,6 +55,7 @@ def social_kind(name: str, label: Promise, code: str, display: str, answer: tupl
         },
         stamped_by="performer.0",
         stamped_at="issued",
+        begins="effectiveDateTime",
         keeps_newest=True,
         **more,
     )

@@ -198,6 +198,12 @@ def test_of_smoking_the_newest_holds_and_what_was_said_before_is_past(amara, ine
     assert [entry.what for entry in lists.past("smoking")] == ["Smoking: smokes daily"]
 
 
+def test_what_is_said_of_a_habit_without_a_day_is_of_today(amara, ines):
+    added(amara, "smoking", ines, smokes="266919005", day="")
+
+    assert [entry.when for entry in lists_of(amara.patient_id).standing("smoking")] == ["23 November 2026"]
+
+
 def test_two_records_of_one_person_are_one_list(amara, ines, rui, system):
     mara = register(given="Mara", family="Eze", birth_date=date(1990, 5, 2), gender="female", by=system, now=TEN_FORTY)
     keeping.add(patient=mara.uid, kind="allergy", values={"what": "Latex"}, by=ines, now=TEN_FORTY)
