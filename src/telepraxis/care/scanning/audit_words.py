@@ -18,7 +18,11 @@ sentence(
     office=_("Took a value over from paper"),
     patient=_("{who} copied a value from scanned paper into your record"),
 )
-sentence("scanning.values_left", office=_("Left values out that stand on paper"))
+sentence(
+    "scanning.values_left",
+    office=_("Left values out that stand on paper"),
+    patient=_("{who} left values on scanned paper out of your record"),
+)
 sentence("scanning.thrown_away", office=_("Threw paper away, with a reason"))
 sentence(
     "scanning.taken_out",

@@ -23,6 +23,13 @@ def ring_the_bell(
     DONE.append((tenancy.served_organization(), bell, loudness, at))
 
 
+@job("test.climb_the_tower", retries=0, alone=True, in_steps=True)
+def climb_the_tower(*, organization_id: UUID, now: datetime) -> None:
+    DONE.append((connection.in_atomic_block,))
+    with tenancy.serving(organization_id):
+        DONE.append((tenancy.served_organization(),))
+
+
 @pytest.fixture(autouse=True)
 def silence():
     DONE.clear()
@@ -67,3 +74,16 @@ def test_a_job_for_later_waits(town):
     work_until_idle()
 
     assert (DONE, waiting_jobs()) == ([], 1)
+
+
+def test_long_work_opens_its_own_transactions_and_one_runs_at_a_time(town):
+    with tenancy.serving(town.id):
+        climb_the_tower.defer(organization_id=town.id)
+        climb_the_tower.defer(organization_id=town.id)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT lock FROM procrastinate_jobs WHERE task_name = 'test.climb_the_tower'")
+        assert cursor.fetchall() == [("test.climb_the_tower",)]
+
+    work_until_idle()
+
+    assert DONE == [(False,), (town.id,)] * 2

@@ -8,7 +8,9 @@ SHORT = 2550  # below it (A4 at 218 dpi) letters are drawn larger
 GRAINY = 1.5  # grey levels of noise from which it is smoothed
 VERY_GRAINY = 14.0
 GOOD_CONTRAST = 110.0  # grey levels between paper and ink
-MOST_STRENGTHENED = 6.0
+MOST_STRENGTHENED = 8.0
+VERY_FAINT = 50.0
+SMOOTH = 1.2  # pixels
 
 
 def sized(grey: np.ndarray) -> np.ndarray:
@@ -46,7 +48,7 @@ def without_grain(grey: np.ndarray) -> np.ndarray:
     found = grain(grey)
     if found < GRAINY:
         return grey
-    return cv2.GaussianBlur(grey if found < VERY_GRAINY else cv2.medianBlur(grey, 3), (0, 0), 1.2)
+    return cv2.GaussianBlur(grey if found < VERY_GRAINY else cv2.medianBlur(grey, 3), (0, 0), SMOOTH)
 
 
 def with_strong_ink(grey: np.ndarray, contrast: float) -> np.ndarray:
@@ -54,5 +56,7 @@ def with_strong_ink(grey: np.ndarray, contrast: float) -> np.ndarray:
     if contrast >= GOOD_CONTRAST:
         return grey
     paper, strength = float(np.median(grey)), min(MOST_STRENGTHENED, GOOD_CONTRAST / max(contrast, 1.0))
+    if contrast < VERY_FAINT:
+        grey = cv2.GaussianBlur(grey, (0, 0), SMOOTH)  # its grain would grow with its ink
     levels = np.clip(paper - (paper - np.arange(256)) * strength, 0, 255).astype(np.uint8)
     return cv2.LUT(grey, levels)

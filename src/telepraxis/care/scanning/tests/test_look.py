@@ -8,14 +8,14 @@ from telepraxis.care.scheduling.tests.scene import open_practice
 from tests.browser import sideways
 from tests.sites import in_practice, open_as
 
-from .. import sending
+from .. import reading_along, sending
 from ..models import PaperDocument, Sheet
+from ..understanding.tests.paper import page_of
 from . import scene
 from .conftest import with_number
 
 pytestmark = pytest.mark.browser
 MENU = ["label-content-name-mismatch"]  # the menu shows initials, hidden from screen readers
-POOR = "Krroo Sprng\n\n\n\n"
 
 
 @pytest.fixture
@@ -98,6 +98,20 @@ def test_a_document_is_confirmed_with_the_keyboard_alone(site, practice, practic
     with in_practice(practice):
         assert DocumentReference.objects.get().kind == "scan"
         assert Observation.objects.get().code == "718-7"
+
+
+def test_the_tray_shows_each_page_as_it_is_read(site, practice, practice_with_paper, desktop):
+    page = open_as(desktop, site, practice_with_paper.rui.account_id, practice)
+    page.goto(f"{site}/paper/")
+    page.get_by_text("0 of 5 read").wait_for()
+    page.locator("body[data-live-state=open]").wait_for()
+
+    with in_practice(practice) as system:
+        sheet = Sheet.objects.filter(state="waiting").first()
+        read, picture = page_of("One page"), scene.tiny()
+        reading_along.settle(sheet=sheet.id, read=read, picture=picture, by=system, now=timezone.now())
+
+    page.get_by_text("1 of 5 read").wait_for()
 
 
 def test_somebody_elses_paper_and_no_scripts(site, practice, practice_with_paper, new_context):
