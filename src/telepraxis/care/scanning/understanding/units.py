@@ -58,6 +58,7 @@ def number_in(text: str, language: str = "") -> tuple[Number, str] | None:
     found = VALUE.match(level.translate(LETTERS_FOR_DIGITS) if slipped else level)
     if found is None:
         return None
+    slipped = slipped or (found["rest"][:1] == ")" and "(" not in text)  # 3) may have been 31
     sign = {"≤": "<=", "≥": ">="}.get(found["sign"] or "", found["sign"] or "")
     return Number(found["number"], readings_of(found["number"], language), sign, slipped), found["rest"]
 

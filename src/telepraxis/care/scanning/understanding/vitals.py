@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from .rows import Phrases, Row, Token, words_of
+from .rows import AROUND, Phrases, Row, Token, words_of
 from .sections import FAMILY, MEDICINE, parts_of
 from .shapes import LOINC, VITAL, Reason, Value
 from .units import number_in
@@ -34,7 +34,7 @@ def vitals_on(rows: Sequence[Row]) -> list[Value]:
             for first, after, code in SIGNS.all_in(row.tokens):
                 if value := _sign(row, first, after, code):
                     name = " ".join(token.text for token in row.tokens[first:after])
-                    found.append(replace(value, name=name.strip(" :.,")))
+                    found.append(replace(value, name=name.strip(AROUND)))
     return found
 
 

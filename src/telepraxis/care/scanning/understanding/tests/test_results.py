@@ -104,6 +104,10 @@ def test_a_letter_read_for_a_digit_is_less_sure():
     assert (only("Glucose 1O5 mg/dL").number, only("Glucose 1O5 mg/dL").confidence) == (Decimal(105), 0.68)
 
 
+def test_a_bracket_that_nothing_opened_may_have_been_a_digit():
+    assert (only("ALT (GPT): 3) U/L").number, only("ALT (GPT): 3) U/L").confidence) == (Decimal(3), 0.68)
+
+
 def test_what_ocr_was_unsure_of_is_less_sure():
     page = page_of("Glucose 105 mg/dL", faint=("105",))
     (value,) = suggest(Document((page,)), (), today=TODAY).values
