@@ -110,7 +110,7 @@ def test_every_operation_that_it_names_is_there(api, said):
     assert silent == []
     assert not answers(api, "Patient", "no-such-operation")
     assert {name for _, name in named} == {
-        "everything", "export", "lookup", "validate", "validate-code",
+        "everything", "export", "lookup", "summary", "validate", "validate-code",
     }  # fmt: skip
 
 

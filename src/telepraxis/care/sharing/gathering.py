@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Case, CharField, F, When
 from django.db.models.functions import Cast
 
-from telepraxis.base import record
+from telepraxis.base import record, tenancy
 from telepraxis.base.record.models import (
     TYPES,
     CarePlan,
@@ -17,6 +17,7 @@ from telepraxis.base.record.models import (
     Patient,
     Resource,
 )
+from telepraxis.base.tenancy.known import known_tenant
 from telepraxis.registry.organizations.models import OrganizationProfile
 from telepraxis.registry.patients.identity import uids_of
 
@@ -80,8 +81,12 @@ def _kept(row: record.Stored) -> Kept:
 
 
 def _practice() -> Kept:
-    """Return the organization's own entry."""
-    return _kept(OrganizationProfile.objects.select_related("document").get().document)
+    """Return the organization's own entry; before it is set up, its name at least."""
+    profile = OrganizationProfile.objects.select_related("document").first()
+    if profile is not None:
+        return _kept(profile.document)
+    tenant = known_tenant(tenancy.served_organization())
+    return Kept(tenant.id, {"resourceType": "Organization", "id": str(tenant.id), "name": tenant.name})
 
 
 def _entries(patient: UUID, types: frozenset[str]) -> Iterator[record.Stored]:
