@@ -223,7 +223,8 @@ def _objects(world: World, ines, amara: Actor, by: Actor, now: datetime) -> None
         "phrase_id": _phrase(by, now),
         "document_id": _sent(visit, amara, now),
         "app_id": _app(by, now),
-        "connection_id": _connection(amara, by, now),
+        "connection_id": (connection := _connection(amara, by, now)).id,
+        "token_id": _token(connection, now),
         "kind_name": "medicine",
         "entry_id": _entered(amara, by, now),
         "link_id": _shared(amara, now),
@@ -319,12 +320,21 @@ def _app(by: Actor, now: datetime):
 
 
 def _connection(amara: Actor, by: Actor, now: datetime):
-    """Return the id of the leave that Amara gave an app."""
+    """Return the leave that Amara gave an app."""
     from telepraxis.registry.apps import connecting
     from telepraxis.registry.apps.models import App
 
     leave = connecting.Leave(scopes=["patient/*.rs"], patient=amara.patient_id)
-    return connecting.connect(app=App.objects.get(id=_app(by, now)), leave=leave, by=amara, now=now).id
+    return connecting.connect(app=App.objects.get(id=_app(by, now)), leave=leave, by=amara, now=now)
+
+
+def _token(connection, now: datetime):
+    """Return the id of a key of the app that Amara let in."""
+    from telepraxis.registry.apps import tokens
+    from telepraxis.registry.apps.models import Token
+
+    tokens.issue(connection, "access", scopes=connection.scopes, lasts=timedelta(minutes=15), now=now)
+    return Token.objects.get(connection=connection).id
 
 
 def _mail(by: Actor):
