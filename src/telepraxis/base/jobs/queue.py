@@ -1,6 +1,6 @@
 """Jobs and schedules, on Procrastinate."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from datetime import datetime
 from functools import wraps
@@ -35,6 +35,11 @@ class Job:
         self.task.configure(schedule_at=at, queueing_lock=by_key).defer(
             organization_id=str(organization_id), **{name: _plain(value) for name, value in ids.items()}
         )
+
+    def defer_many(self, arguments: Iterable[dict]) -> None:
+        """Queue the job once with each of these arguments, `organization_id` among them, in one statement."""
+        if jobs := [{name: _plain(value) for name, value in each.items()} for each in arguments]:
+            self.task.batch_defer(*jobs)
 
     def __call__(self, *, organization_id: UUID, now: datetime, **ids) -> None:
         """Do the work at once, in a transaction that serves the organization, or in several that it opens itself."""

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from telepraxis.base.ui.times import day_text, written_date_text
+from telepraxis.care.encounters.models import Modality
 from telepraxis.care.timeline import flags, highlighting, kinds
 from telepraxis.care.timeline.models import Line
 
@@ -31,6 +32,10 @@ def line_day(line: Line) -> str:
 
 @register.filter
 def line_title(line: Line) -> str:
+    """What it is; of a visit of ours, which knows the codes of its ways of meeting only, the ways in words."""
+    ways = line.title.split(", ") if line.type == "Encounter" else []
+    if ways and set(ways) <= set(Modality.values):
+        return ", ".join(str(Modality(way).label) for way in ways)
     return line.title or str(kinds.name_of(line.type))
 
 

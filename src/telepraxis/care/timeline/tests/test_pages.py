@@ -128,6 +128,7 @@ def test_a_note_leads_to_its_visit_and_a_measurement_through_time(
     presences.start_talking(visit=visit, by=ines, now=TEN_FORTY)
     notes.save_draft(visit=visit, sections={"plan": "Rest."}, revision=0, by=ines, now=TEN_FORTY)
     notes.sign(visit=visit, by=ines, now=TEN_FORTY + timedelta(minutes=20))
+    assert titles(text(doctor.get(f"{chart}timeline/", {"kind": "visits"}))) == ["In person"]
     page = text(doctor.post(f"{chart}timeline/", {"q": "rest"}, headers=HTMX))
     [entry] = re.findall(r'hx-get="(/chart/[^"]+/entry/[^"]+)"', page)
 

@@ -26,6 +26,7 @@ CHECKS = {
     "backup copy": _("Copy elsewhere"),
     "backup sheet": _("Key sheet"),
     "phone": _("Phone"),
+    "paper": _("Paper"),
 }
 
 
