@@ -19,10 +19,25 @@ SHOWN_OF = {"problem": 20, "medicine": 40}  # lines of a list on a crowded scree
 SHOWN = 6
 
 
-def lists_panel(patient: UUID, actor: Actor, *, place: str = "chart", visit: Visit | None = None) -> dict:
-    """Return the context of `entries/panel.html`. Two queries, however much there is."""
+def lists_in(request, patient: UUID) -> Lists:
+    """Return the lists of a chart, read once for all that a page shows of them. Two queries, the first time."""
+    read = request.__dict__.setdefault("lists_in_chart", {})
+    if patient not in read:
+        read[patient] = lists_of(patient)
+    return read[patient]
+
+
+def lists_panel(
+    patient: UUID,
+    actor: Actor,
+    *,
+    place: str = "chart",
+    visit: Visit | None = None,
+    lists: Lists | None = None,
+) -> dict:
+    """Return the context of `entries/panel.html`. Two queries where the lists are not read yet, however long."""
     kinds = SHORT if place == "visit" else KINDS
-    lists = lists_of(patient, kinds)
+    lists = lists or lists_of(patient, kinds)
     cards = cards_of(lists, kinds)
     shown = [card for card in cards if card["is_asked"] or card["has_any"]]
     return {
@@ -69,8 +84,8 @@ def _card(lists: Lists, label: str, kinds: list[Kind], whole: bool) -> dict:
 
 @panel("chart.lists", template="entries/panel.html", rule=may_read_entries, order=10)
 def in_chart(request, patient: UUID) -> dict:
-    """The lists in the chart. Two queries."""
-    return lists_panel(patient, request.actor)
+    """The lists in the chart. Two queries, unless the page read them for its banner."""
+    return lists_panel(patient, request.actor, lists=lists_in(request, patient))
 
 
 @panel("visit.facts", template="entries/panel.html", order=10)

@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet
 from .kinds import LABELS, OTHER
 from .models import Line
 
-PAGE = 30
+PAGE = 20  # lines: what a screen shows at once
 HEAVY = ("text", "folded")
 
 

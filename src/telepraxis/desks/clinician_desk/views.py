@@ -21,7 +21,8 @@ from telepraxis.care.encounters import presences, visits
 from telepraxis.care.encounters import rooming as rooming_verbs
 from telepraxis.care.encounters.models import Modality, Visit
 from telepraxis.care.encounters.permissions import may_room_patient, may_run_visit
-from telepraxis.care.entries.reading import allergy_line
+from telepraxis.care.entries.panels import lists_in
+from telepraxis.care.entries.reading import banner_of
 from telepraxis.care.scheduling.models import Appointment
 from telepraxis.care.timeline.panels import timeline_panel
 from telepraxis.registry.patients.identity import lead_on
@@ -31,7 +32,7 @@ from .people import known_about
 from .permissions import may_see_day
 from .workspace import frame_of, rooming_of, shell_of, story_panel
 
-NOTES = 10  # of the newest visits on the page of the chart; the timeline has them all
+NOTES = 5  # of the newest visits on the page of the chart; the timeline has them all
 DIALS = "dials"  # in the session: the visit whose page, loaded next, calls the patient by itself
 
 
@@ -164,7 +165,7 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 def visit_chart(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     patient = request.visit.patient_id
     shown = {"known": known_about(request.visit.patient, request.now)} | history_panel(patient, besides=visit_id)
-    shown |= {"allergies": allergy_line(patient)} | timeline_panel(patient)
+    shown |= {"allergies": banner_of(lists_in(request, patient))} | timeline_panel(patient)
     return _workspace(request, "chart", "chart.read", **shown)
 
 
@@ -293,5 +294,5 @@ def chart(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     lead_on(patient)
     audit.looked(request.actor, "chart.read", patient=patient_id, entity=("Patient", patient.logical_id))
     shown = {"rail": "patients", "known": known_about(patient, request.now)} | history_panel(patient_id, limit=NOTES)
-    shown |= {"allergies": allergy_line(patient_id)} | timeline_panel(patient_id)
+    shown |= {"allergies": banner_of(lists_in(request, patient_id))} | timeline_panel(patient_id)
     return render(request, "clinician_desk/chart.html", shown)

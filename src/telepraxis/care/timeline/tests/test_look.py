@@ -77,17 +77,17 @@ def test_finds_and_opens_by_keyboard_alone(site, practice, chart, desktop, axe, 
     page.keyboard.press("Escape")
     expect(page.get_by_role("searchbox", name="Search in this chart")).to_be_focused()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("list", name="Entries, newest first").locator("details")).to_have_count(30)
+    expect(page.get_by_role("list", name="Entries, newest first").locator("details")).to_have_count(20)
     assert page.url.endswith(chart[0])
 
 
 def test_shows_more_and_one_kind(site, practice, chart, desktop):
     page = opened_page(desktop, site, practice, chart)
     lines = page.locator("#timeline-lines details")
-    expect(lines).to_have_count(30)
+    expect(lines).to_have_count(20)
     page.get_by_role("button", name="Show more").click()
-    expect(lines).to_have_count(48)
-    expect(lines.nth(30).locator("summary")).to_be_focused()
+    expect(lines).to_have_count(40)
+    expect(lines.nth(20).locator("summary")).to_be_focused()
     page.locator("#timeline-kinds").get_by_text("Results").click()
     expect(lines).to_have_count(6)
     expect(page.locator("#timeline-lines")).to_contain_text("↑ high")

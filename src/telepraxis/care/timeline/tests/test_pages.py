@@ -86,7 +86,7 @@ def test_what_is_typed_is_shown_as_text(chart, doctor, amara, ines):
     assert 'value="&lt;script&gt;"' in page
 
 
-def test_thirty_lines_and_then_the_next_thirty(chart, doctor, amara, ines):
+def test_twenty_lines_and_then_the_next_twenty(chart, doctor, amara, ines):
     many(amara.patient_id, 70, ines)
     counts, after, asked = [], "", {"kind": "results"}
     while after is not None:
@@ -95,7 +95,7 @@ def test_thirty_lines_and_then_the_next_thirty(chart, doctor, amara, ines):
         found = re.search(r'name="after" value="([^"]+)"', page)
         after = found[1] if found else None
 
-    assert counts == [30, 30, 10]
+    assert counts == [20, 20, 20, 10]
 
 
 def test_an_entry_says_who_when_from_where_and_what_it_was_before(chart, doctor, amara, ines, freya):
