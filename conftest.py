@@ -33,14 +33,26 @@ def _no_former_failures(_own_home):
     (settings.HOME / "failures.jsonl").unlink(missing_ok=True)
 
 
-def pytest_collection_modifyitems(items) -> None:
+def pytest_addoption(parser) -> None:
+    parser.addoption("--needs-database", action="store_true", help="leave out what asks no database")
+
+
+def pytest_collection_modifyitems(config, items) -> None:
     """Browsers last: Playwright keeps an event loop in the main thread, in which asyncio.run finds no place.
 
-    And the other browser after them all: it is started once, for one journey.
+    Among them the long walk through every page first, so that no core waits for it alone at the end; and the other
+    browser after them all: it is started once, for one journey.
     """
+    if config.getoption("--needs-database"):
+        items[:] = [item for item in items if _asks_database(item)]
     items.sort(
         key=lambda item: (
             any(item.get_closest_marker(mark) for mark in ("browser", "media")),
             item.path.name == "test_firefox.py",
+            item.path.name != "test_every_page_in_a_browser.py",
         )
     )
+
+
+def _asks_database(item) -> bool:
+    return bool(item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames))

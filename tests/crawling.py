@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d|(?<=/)\d+(?=/)|(?<=/)[\w-]{40,}(?=/)")
+ID = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d|(?<=/)\d+(?=/)|(?<=/)[\w-]{40,}(?=/)"
+    r"|(?<=/entries/[0-9a-f-]{36}/)[a-z]+(?=/add/)"  # the lists of a chart have one form
+)
 NOT_PAGES = re.compile(
-    r"^/(static|media|lan/authority|account/logout|.*\.(ics|svg|csv|pdf|eml|txt)$)|/portrait/|/attachments/|/as-sent/"
+    r"^/(static|media|lan/authority|account/logout|.*\.(ics|svg|csv|pdf|eml|txt|zip)$)|/portrait/|/attachments/|/as-sent/"
 )
 
 
