@@ -6,6 +6,7 @@ app_name = "entries"
 urlpatterns = [
     path("entries/<uuid:patient_id>/", views.of_patient, name="of_patient"),
     path("entries/<uuid:patient_id>/lists/", views.lists, name="lists"),
+    path("entries/<uuid:patient_id>/allergies/", views.allergies, name="allergies"),
     path("entries/<uuid:patient_id>/line/", views.line, name="line"),
     path("entries/<uuid:patient_id>/none-known/", views.none_known, name="none_known"),
     path("entries/<uuid:patient_id>/reviewed/", views.reviewed, name="reviewed"),

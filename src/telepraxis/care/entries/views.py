@@ -27,7 +27,7 @@ from .kinds import BY_NAME, KINDS
 from .own import own_lists
 from .panels import cards_of, lists_panel
 from .permissions import may_keep_entries, may_read_entries, may_read_own_entries
-from .reading import Entry, banner_of, entry_of, lists_of
+from .reading import Entry, allergy_line, banner_of, entry_of, lists_of
 
 
 def its_patient(request: HttpRequest, patient_id: UUID, **kwargs) -> UUID:
@@ -68,6 +68,16 @@ def lists(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     visit = _visit_named(request)
     context = lists_panel(patient_id, request.actor, place="visit" if visit else "chart", visit=visit)
     return render(request, "entries/lists.html", context)
+
+
+@page(may_read_entries, subject=its_patient)
+@require_GET
+def allergies(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """What a banner says of allergies, alone: it looks again when the lists change."""
+    _looked(request)
+    return render(
+        request, "entries/allergies.html", {"patient_id": patient_id, "allergies": allergy_line(patient_id)}
+    )
 
 
 def _looked(request: HttpRequest, entity: tuple[str, object] = ("", "")) -> None:

@@ -4,7 +4,6 @@ Words: a *line* is what a chart tells of one document: when, what, which value, 
 search; a *kind* sorts lines (visits, notes, results ...); a *series* is one thing that was measured again and again; a
 *flag* marks a value outside its range, with who says so. Lines are derived: nobody writes them, whoever reads a chart
 first brings them up to date (`keeping`).
-Doors: `panels` (the card of the timeline), `reading`, `searching` (also `also_searched`, by which a room adds the text
-of scanned pages), `keeping.make_afresh`, `series`. The slot `chart.entry` (subject the line) stands in an opened entry,
-for ways to correct it.
+Doors: `panels` (the card of the timeline), `reading`, `searching`, `keeping.make_afresh`, `series`. The slot
+`chart.entry` (subject the line) stands in an opened entry, for ways to correct it.
 """

@@ -23,7 +23,6 @@ from .events import ChartFellBehind
 from .flags import Person
 from .lines import line_from
 from .models import RULES, Chart, Line
-from .searching import also_said
 
 AT_ONCE = 1000  # lines made together, in a transaction of their own
 
@@ -104,13 +103,13 @@ def _mend(differing: list[tuple[UUID, str | None]], patient: UUID) -> None:
     for type in sorted({type for _, type in differing if type}):
         uids = [uid for uid, of_type in differing if of_type == type]
         rows = list(table_of(type).objects.filter(uid__in=uids, patient_id=patient))
-        written += _lines(rows, type, person, also_said(type, [row.uid for row in rows]))
+        written += _lines(rows, type, person)
     _write(written)
 
 
-def _lines(rows: Iterable, type: str, person: Person, also: dict[UUID, str]) -> list[Line]:
+def _lines(rows: Iterable, type: str, person: Person) -> list[Line]:
     with translation.override("en"):  # a line is the same whoever happened to read the chart first
-        return [line_from(row, type, person, also.get(row.uid, "")) or _untold(row, type) for row in rows]
+        return [line_from(row, type, person) or _untold(row, type) for row in rows]
 
 
 def _untold(row, type: str) -> Line:

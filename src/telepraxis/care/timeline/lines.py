@@ -10,7 +10,7 @@ from telepraxis.registry.patients.names import fold
 from .flags import Person, flagged, kind_measured, number_of
 from .kinds import codes_of, kind_of
 from .models import RULES, Line
-from .texts import LONGEST, plain, text_of, tidy
+from .texts import plain, text_of, tidy
 
 BY_WHOM = ("author", "recorder", "performer", "asserter", "requester", "informationSource", "sender", "participant")
 TITLES = {
@@ -22,18 +22,18 @@ TITLES = {
     "Goal": ("description",),
     "CareTeam": ("name",),
     "FamilyMemberHistory": ("relationship",),
-    "Consent": ("category", "scope"),
+    "Consent": (),  # category and scope are codes only; who asked names it enough
 }
 
 
-def line_from(row: record.Stored, type: str, person: Person, also: str = "") -> Line | None:
-    """Return the line of a stored document, None where charts do not tell of it. `also` is further text of it."""
+def line_from(row: record.Stored, type: str, person: Person) -> Line | None:
+    """Return the line of a stored document, None where charts do not tell of it."""
     doc = record.content_of(row)
     if not (kind := kind_of(doc)):
         return None
     at, told = row.at or created_at(row.uid), line_of(doc, row.at)
     title = _title(doc) or ("" if type in TITLES else told.what.removeprefix(type) and told.what)
-    text = "\n".join(filter(None, (text_of(doc, title), tidy(also))))[:LONGEST]
+    text = text_of(doc, title)
     found = flagged(doc, at, person) if type == "Observation" else None
     number = number_of(doc) if type == "Observation" else None
     return Line(

@@ -81,6 +81,20 @@ def test_finds_and_opens_by_keyboard_alone(site, practice, chart, desktop, axe, 
     assert page.url.endswith(chart[0])
 
 
+def test_an_allergy_that_is_added_stands_in_the_banner_at_once(site, practice, chart, desktop):
+    page = opened_page(desktop, site, practice, chart)
+    banner = page.locator(".chart-alerts")
+    expect(banner).to_contain_text("Allergies not asked yet")
+
+    page.locator("[data-line]").first.fill("penicillin rash mild")
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Add", exact=True).click()
+
+    expect(banner).to_contain_text("Allergy: Penicillin, Rash")
+    expect(banner).not_to_contain_text("not asked")
+    expect(page.locator("#timeline-lines")).to_contain_text("Penicillin")
+
+
 def test_shows_more_and_one_kind(site, practice, chart, desktop):
     page = opened_page(desktop, site, practice, chart)
     lines = page.locator("#timeline-lines details")

@@ -7,9 +7,8 @@ import pytest
 from telepraxis.care.encounters.tests.people import TEN_FORTY
 from telepraxis.registry.patients.identity import records_of
 
-from .. import searching
 from ..highlighting import Piece, excerpt, marked
-from ..keeping import bring_up_to_date, make_afresh
+from ..keeping import bring_up_to_date
 from ..searching import search, words_typed
 from ..texts import text_of
 from .chart import XHTML, asthma, kept, note, potassium
@@ -71,20 +70,6 @@ def test_more_follows_where_the_page_ended(chart, amara, ines, monkeypatch):
 
 def test_another_patients_chart_is_not_searched(chart, tomasz):
     assert found(records_of(tomasz.patient_id), "potassium") == []
-
-
-def test_rooms_add_the_text_of_scanned_pages(amara, ines, monkeypatch):
-    monkeypatch.setattr(searching, "_further", {})
-    row = kept(asthma(amara.patient_id), ines)
-    searching.also_searched("Condition", lambda uids: {row.uid: "Discharge letter, Karoo\x00 Clinic"})
-    records = records_of(amara.patient_id)
-    bring_up_to_date(records)
-    assert found(records, "karoo discharge") == [("Asthma since childhood", "active")]
-
-    monkeypatch.setattr(searching, "_further", {})
-    make_afresh(amara.patient_id, [row.uid])
-    bring_up_to_date(records)
-    assert found(records, "karoo") == []
 
 
 def test_an_excerpt_shows_what_is_around_and_marks_it():
