@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from bench import houses
-from bench.histories import history, practice
+from bench.histories import former_visits, history, practice
 from bench.pages import _weight
 
 REACH = {"p95_ms": "<= 100", "queries_growth": "= 0", "first_view_kb": "<= 150", "search_p95_ms": "<= 100"}
@@ -219,22 +219,9 @@ def _keep(documents: list[dict], by, now) -> None:
 
 def _visits(patient: str, doctor, by, now) -> None:
     from telepraxis.base.record.models import Patient, Practitioner
-    from telepraxis.care.chart.importing import FormerNote, import_notes
-    from telepraxis.care.encounters.importing import FormerVisit, import_visits
 
     row, treats = Patient.objects.get(logical_id=patient), Practitioner.objects.get(uid=doctor)
-    days = [now - timedelta(days=7 * week) for week in range(1, VISITS + 1)]
-    visits = import_visits(
-        former=[
-            FormerVisit(patient=row, practitioner=treats, modality="video", planned_at=day, admitted_at=day,
-                        ended_at=day + timedelta(minutes=15))
-            for day in days
-        ],
-        by=by, now=now,
-    )  # fmt: skip
-    sections = dict.fromkeys(("subjective", "objective", "assessment", "plan"), "Some sentences of a note. " * 8)
-    notes = [FormerNote(visit=one, sections=sections, summary="Some words.", signed_at=one.ended_at) for one in visits]
-    import_notes(former=notes, by=by, now=now)
+    former_visits(row, treats, VISITS, by, now)
 
 
 def doors(say) -> None:

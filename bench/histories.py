@@ -237,3 +237,22 @@ def as_ndjson(documents: Iterator[dict], path: Path) -> int:
     """Write a document on each line; return how many."""
     with path.open("w", encoding="utf-8") as file:
         return sum(bool(file.write(as_text(document) + "\n")) for document in documents)
+
+
+def former_visits(patient, practitioner, number: int, by, now: datetime) -> None:
+    """Give the patient so many visits by video, one a week until last week, each with a signed note and a summary."""
+    from telepraxis.care.chart.importing import FormerNote, import_notes
+    from telepraxis.care.encounters.importing import FormerVisit, import_visits
+
+    days = [now - timedelta(days=7 * week) for week in range(1, number + 1)]
+    visits = import_visits(
+        former=[
+            FormerVisit(patient=patient, practitioner=practitioner, modality="video", planned_at=day, admitted_at=day,
+                        ended_at=day + timedelta(minutes=15))
+            for day in days
+        ],
+        by=by, now=now,
+    )  # fmt: skip
+    sections = dict.fromkeys(("subjective", "objective", "assessment", "plan"), "Some sentences of a note. " * 8)
+    notes = [FormerNote(visit=one, sections=sections, summary="Some words.", signed_at=one.ended_at) for one in visits]
+    import_notes(former=notes, by=by, now=now)

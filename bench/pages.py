@@ -14,6 +14,7 @@ from statistics import quantiles
 from urllib.parse import urlsplit
 
 from bench import houses
+from bench.histories import former_visits
 from bench.search import invented
 
 REACH = {"p95_ms_max": "<= 80", "queries_growth": "= 0", "first_view_kb_max": "<= 150", "call_kb": "<= 250"}
@@ -157,8 +158,6 @@ def _people(patient, practitioner, service, by, now) -> None:
     """Give the pages their readers: staff by role, and a patient who had 20 visits and is about to have another."""
     from telepraxis.base.access import Role
     from telepraxis.base.record.models import Practitioner
-    from telepraxis.care.chart.importing import FormerNote, import_notes
-    from telepraxis.care.encounters.importing import FormerVisit, import_visits
     from telepraxis.registry.accounts import people
 
     for role, uid in (("physician", practitioner), ("front_desk", None), ("manager", None),
@@ -168,18 +167,7 @@ def _people(patient, practitioner, service, by, now) -> None:
         )
     people.account_for_patient(email="patient@quayside.test", name="Patient", patient=patient.uid, by=by, now=now)
     treats = Practitioner.objects.get(uid=practitioner)
-    days = [now - timedelta(days=7 * week) for week in range(1, 21)]
-    visits = import_visits(
-        former=[
-            FormerVisit(patient=patient, practitioner=treats, modality="video", planned_at=day, admitted_at=day,
-                        ended_at=day + timedelta(minutes=15))
-            for day in days
-        ],
-        by=by, now=now,
-    )  # fmt: skip
-    sections = dict.fromkeys(("subjective", "objective", "assessment", "plan"), "Some sentences of a note. " * 8)
-    notes = [FormerNote(visit=one, sections=sections, summary="Some words.", signed_at=one.ended_at) for one in visits]
-    import_notes(former=notes, by=by, now=now)
+    former_visits(patient, treats, 20, by, now)
     _visit_now(patient, treats, service, by, now)
 
 

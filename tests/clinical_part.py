@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.backend_service import BackendService
+from tests.waiting import wait_until
 
 FIRST = "Patient"  # must be here before what is about them; any other reference may point to what comes later
 MOST_ENTRIES, MOST_BYTES = 500, 8 * 2**20  # of one transaction
@@ -104,8 +105,7 @@ def _entry(line: str, base: str) -> str:
 def _exported(service: BackendService) -> Iterator[Said]:
     """Yield every resource of the organization (FHIR Bulk Data Access 2)."""
     status = service.get("$export").headers["content-location"]
-    while (answer := service.get(status)).status == 202:
-        time.sleep(0.2)
+    answer = wait_until(lambda: done if (done := service.get(status)).status != 202 else None, 120, 0.2)
     for file in answer.json["output"]:
         lines = service.get(file["url"]).body.decode().split("\n")
         yield from map(_read, lines[:-1])

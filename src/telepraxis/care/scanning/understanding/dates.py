@@ -7,7 +7,7 @@ from datetime import date
 
 from telepraxis.registry.patients.names import fold
 
-from .rows import Token, words_of
+from .rows import OfTokens, Token
 
 MONTHS = (
     ("january", "jan", "enero", "ene"),
@@ -52,7 +52,7 @@ FORMS = (
 
 
 @dataclass(frozen=True)
-class Said:
+class Said(OfTokens):
     """A date on the paper: the days it may mean to who writes the day first, or the month, and where it stands."""
 
     day_first: frozenset[date]
@@ -70,14 +70,6 @@ class Said:
         if self.day_first and self.month_first:
             return ""
         return "day" if self.day_first else "month"
-
-    @property
-    def text(self) -> str:
-        return " ".join(token.text for token in self.tokens)
-
-    @property
-    def words(self) -> tuple[int, ...]:
-        return words_of(self.tokens)
 
     @property
     def confidence(self) -> float:

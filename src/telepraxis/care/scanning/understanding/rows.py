@@ -40,12 +40,11 @@ class Token:
         return loose(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What stands beside each other on one height of a page."""
+class OfTokens:
+    """Something that consists of tokens: what it says, and on which words it stands."""
 
+    __slots__ = ()
     tokens: tuple[Token, ...]
-    page: int = 0
 
     @property
     def text(self) -> str:
@@ -54,6 +53,14 @@ class Row:
     @property
     def words(self) -> tuple[int, ...]:
         return words_of(self.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Row(OfTokens):
+    """What stands beside each other on one height of a page."""
+
+    tokens: tuple[Token, ...]
+    page: int = 0
 
     @property
     def top(self) -> int:
