@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -66,16 +67,23 @@ def line_of(doc: dict, at: datetime | None) -> Line:
 
 def date_written(doc: dict) -> str:
     """Return the date by which a chart sorts the resource, as it was written: a year may be all that is known."""
-    for place in parameters.main_dates(doc["resourceType"]):
-        *outer, last = place.path.split(".")[1:]
+    for outer, names in _places_of_dates(doc["resourceType"]):
         inside = doc
         for name in outer:
             inside = inside.get(name) or {}
-        for kind in DATED:
-            value = inside.get(last + kind)
-            if found := value.get("start") if isinstance(value, dict) else value:
-                return found
+        for name in names:
+            if name in inside:
+                value = inside[name]
+                if found := value.get("start") if isinstance(value, dict) else value:
+                    return found
     return ""
+
+
+@cache
+def _places_of_dates(type: str) -> list[tuple[list[str], list[str]]]:
+    """Return (what it lies in, the names it may bear) for each place where resources of the type keep that date."""
+    places = [place.path.split(".")[1:] for place in parameters.main_dates(type)]
+    return [(outer, [last + kind for kind in DATED]) for *outer, last in places]
 
 
 def _what(doc: dict) -> str:
