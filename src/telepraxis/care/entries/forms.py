@@ -165,4 +165,4 @@ class WrongForm(Form):
 class LineForm(Form):
     """One typed line, to be understood."""
 
-    line = forms.CharField(max_length=200)
+    line = forms.CharField(max_length=1000)

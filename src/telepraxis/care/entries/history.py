@@ -9,8 +9,8 @@ from telepraxis.base import record
 from telepraxis.base.fhir import json_text
 from telepraxis.base.record.models import Version
 
+from .entry import Entry
 from .kind import Kind, is_in_error
-from .reading import Entry
 
 
 @dataclass(frozen=True)

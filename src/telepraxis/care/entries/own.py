@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
+from .lists import lists_of
 from .panels import cards_of
-from .reading import lists_of
 
 
 def own_lists(patient: UUID) -> dict:

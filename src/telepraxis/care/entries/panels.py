@@ -11,8 +11,8 @@ from .kinds import KINDS
 from .kinds.allergy import ALLERGY
 from .kinds.medicine import MEDICINE
 from .kinds.problem import PROBLEM
+from .lists import Lists, banner_of, lists_of
 from .permissions import may_keep_entries, may_read_entries
-from .reading import Lists, banner_of, lists_of
 
 SHORT = (ALLERGY, MEDICINE, PROBLEM)
 SHOWN_OF = {"problem": 20, "medicine": 40}  # lines of a list on a crowded screen; allergies are never cut
@@ -62,7 +62,8 @@ def cards_of(lists: Lists, kinds: tuple[Kind, ...] = KINDS, *, whole: bool = Fal
 def _card(lists: Lists, label: str, kinds: list[Kind], whole: bool) -> dict:
     first = kinds[0]
     standing = [entry for kind in kinds for entry in lists.standing(kind.name)]
-    past = [entry for kind in kinds for entry in lists.past(kind.name)]
+    past = [entry for kind in kinds for entry in lists.past(kind.name)] if whole else []
+    past_count = sum(lists.count_past(kind.name) for kind in kinds)
     wrong = [entry for kind in kinds for entry in lists.in_error(kind.name)]
     most = len(standing) if whole or first is ALLERGY else SHOWN_OF.get(first.name, SHOWN)
     return {
@@ -71,10 +72,10 @@ def _card(lists: Lists, label: str, kinds: list[Kind], whole: bool) -> dict:
         "label": label,
         "standing": standing[:most],
         "hidden": max(0, len(standing) - most),
-        "past": past if whole else [],
-        "past_count": len(past),
+        "past": past,
+        "past_count": past_count,
         "in_error": wrong if whole else [],
-        "has_any": bool(standing or past or wrong),
+        "has_any": bool(standing or past_count or wrong),
         "is_asked": first in SHORT,
         "is_allergies": first is ALLERGY,
         "is_medicines": first is MEDICINE,

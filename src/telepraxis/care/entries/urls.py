@@ -8,6 +8,7 @@ urlpatterns = [
     path("entries/<uuid:patient_id>/lists/", views.lists, name="lists"),
     path("entries/<uuid:patient_id>/allergies/", views.allergies, name="allergies"),
     path("entries/<uuid:patient_id>/line/", views.line, name="line"),
+    path("entries/<uuid:patient_id>/measured/", views.measured, name="measured"),
     path("entries/<uuid:patient_id>/none-known/", views.none_known, name="none_known"),
     path("entries/<uuid:patient_id>/reviewed/", views.reviewed, name="reviewed"),
     path("entries/<uuid:patient_id>/<slug:kind_name>/add/", views.add, name="add"),

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from telepraxis.base import audit, record
@@ -15,19 +16,23 @@ from telepraxis.base.fhir import json_text
 from telepraxis.base.record.models import DocumentReference, Patient
 from telepraxis.base.ui import toasts
 from telepraxis.care.encounters.models import Visit
+from telepraxis.care.measurements import taking
+from telepraxis.care.measurements.kinds import BY_NAME as MEASURED
+from telepraxis.care.measurements.panels import form_of
 from telepraxis.registry.patients.identity import lead_on, records_of, uids_of
 from telepraxis.registry.terminology.finding import find
 
-from . import keeping, quick
+from . import keeping, quick, spoken
+from .entry import Entry, entry_of
 from .finding import NoSuchEntry, row_of
 from .forms import EndForm, EntryForm, LineForm, WrongForm
 from .history import changes_between, history_of
 from .kind import Kind
 from .kinds import BY_NAME, KINDS
+from .lists import allergy_line, banner_of, lists_of
 from .own import own_lists
 from .panels import cards_of, lists_panel
 from .permissions import may_keep_entries, may_read_entries, may_read_own_entries
-from .reading import Entry, allergy_line, banner_of, entry_of, lists_of
 
 
 def its_patient(request: HttpRequest, patient_id: UUID, **kwargs) -> UUID:
@@ -75,9 +80,7 @@ def lists(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 def allergies(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """What a banner says of allergies, alone: it looks again when the lists change."""
     _looked(request)
-    return render(
-        request, "entries/allergies.html", {"patient_id": patient_id, "allergies": allergy_line(patient_id)}
-    )
+    return render(request, "entries/allergies.html", {"patient_id": patient_id, "allergies": allergy_line(patient_id)})
 
 
 def _looked(request: HttpRequest, entity: tuple[str, object] = ("", "")) -> None:
@@ -105,17 +108,64 @@ def _visit_named(request: HttpRequest) -> Visit | None:
 @page(may_keep_entries, subject=its_patient)
 @require_POST
 def line(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    """A typed line as a filled form to confirm. Nothing is kept."""
-    typed = LineForm(request.POST)
+    """What a typed line says first, as a filled form to confirm; the rest of the line goes along. Nothing is kept."""
+    typed, wanted = LineForm(request.POST), request.POST.get("kind", "")
     words = typed.cleaned_data["line"] if typed.is_valid() else ""
-    wanted = request.POST.get("kind", "")
-    if not words:
-        return _form(request, EntryForm(kind=KINDS[0], today=_today(request)))
-    said = quick.understood(words, today=_today(request), find=find, kind=wanted if wanted in BY_NAME else "")
+    return _understood(request, words, request.POST.get("rest", ""), wanted if wanted in BY_NAME else "")
+
+
+def _understood(request: HttpRequest, words: str, rest: str = "", wanted: str = "", kept: str = "") -> HttpResponse:
+    first, more = spoken.first_of(words)
+    around = {"line": first, "rest": "; ".join(filter(None, [more, rest])), "kept": kept}
+    today = _today(request)
+    if not first:
+        return _form(request, EntryForm(kind=KINDS[0], today=today), kept=kept)
+    if not wanted and (ending := spoken.ending_in(first, today)):
+        return _to_end(request, ending, around)
+    if not wanted and (readings := spoken.readings_in(first)):
+        return _measured(request, readings, around)
+    said = quick.understood(first, today=today, find=find, kind=wanted)
     if not said.kind:
-        return _shown(request, "entries/none_known.html", {})
-    form = EntryForm(kind=BY_NAME[said.kind], today=_today(request), said=said.values)
-    return _form(request, form, line=words)
+        return _shown(request, "entries/none_known.html", around)
+    return _form(request, EntryForm(kind=BY_NAME[said.kind], today=today, said=said.values), **around)
+
+
+def _to_end(request: HttpRequest, ending: spoken.Ending, around: dict) -> HttpResponse:
+    """Ask whether the entry that is meant is over; where none or several are meant, say so."""
+    lists = lists_of(request.patient.uid, [kind for kind in KINDS if kind.ending])
+    standing = [entry for name in lists.entries for entry in lists.standing(name) if not entry.is_none_known]
+    meant = [entry for entry in standing if entry.is_kept_here and spoken.is_called(entry.what, ending.what)]
+    found = meant[0] if len(meant) == 1 else None
+    _looked(request, (found.type, found.logical_id) if found else ("", ""))
+    form = None
+    if found:
+        said = {"version": found.version, "why": ending.why, "day": ending.day}
+        form = EndForm(kind=found.kind, today=_today(request), initial=said)
+    context = {"ending": ending, "meant": meant, "entry": found, "form": form}
+    return _shown(request, "entries/to_end.html", around | context)
+
+
+def _measured(request: HttpRequest, readings: dict[str, str], around: dict) -> HttpResponse:
+    kinds = tuple(kind for name, kind in MEASURED.items() if name in readings or f"{name}_0" in readings)
+    form = form_of(request.actor, kinds=kinds, initial=readings)
+    return _shown(request, "entries/measured.html", around | {"form": form, "visit": _visit_named(request)})
+
+
+@page(may_keep_entries, subject=its_patient)
+@require_POST
+def measured(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Record what was read from the line and confirmed."""
+    form, visit = form_of(request.actor, request.POST), _visit_named(request)
+    around = {"form": form, "visit": visit}
+    if not form.is_valid():
+        return _shown(request, "entries/measured.html", around, status=422)
+    try:
+        taking.record_measurements(patient=patient_id, taken=form.taken, visit=visit, by=request.actor, now=request.now)
+    except taking.Implausible as reason:
+        form.add_error("taken_at", str(reason))
+        return _shown(request, "entries/measured.html", around, status=422)
+    count = len(form.taken)
+    return _done(request, ngettext("%(count)s value recorded", "%(count)s values recorded", count) % {"count": count})
 
 
 @page(may_keep_entries, subject=its_patient)
@@ -179,11 +229,15 @@ def _form(request: HttpRequest, form: EntryForm, *, status: int = 200, **more) -
 
 def _shown(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:
     """Show a piece: alone to htmx, which puts it into the dialog; as a page to a browser without scripts."""
+    context = {"rest": request.POST.get("rest", "")} | context
     context |= _around(request) | {"piece": template, "within": "HX-Request" in request.headers}
     return render(request, template if context["within"] else "entries/alone.html", context, status=status)
 
 
 def _done(request: HttpRequest, said: str) -> HttpResponse:
+    """Answer what was kept: by the next thing that the line says, if it says more."""
+    if rest := request.POST.get("rest", ""):
+        return _understood(request, rest, kept=said)
     if "HX-Request" in request.headers:
         return render(request, "entries/done.html", {"said": said})
     toasts.tell(request, said)

@@ -21,8 +21,8 @@ from telepraxis.care.encounters import presences, visits
 from telepraxis.care.encounters import rooming as rooming_verbs
 from telepraxis.care.encounters.models import Modality, Visit
 from telepraxis.care.encounters.permissions import may_room_patient, may_run_visit
+from telepraxis.care.entries.lists import banner_of
 from telepraxis.care.entries.panels import lists_in
-from telepraxis.care.entries.reading import banner_of
 from telepraxis.care.scheduling.models import Appointment
 from telepraxis.care.timeline.panels import timeline_panel
 from telepraxis.registry.patients.identity import lead_on

@@ -14,6 +14,8 @@ export default function entries(root: HTMLElement): () => void {
     if (!target || !body.contains(target)) return;
     const done = body.querySelector<HTMLElement>("[data-done]");
     if (done) return finish(done.dataset["done"] ?? "");
+    const kept = body.querySelector<HTMLElement>("[data-kept]"); // of a line that says several things: the one before
+    if (kept) looksAgain(kept.dataset["kept"] ?? "");
     if (!box.open) box.showModal();
     const wanted = body.querySelector<HTMLElement>("[data-error-summary], [data-focus], .entries-form :is(input:not([type=hidden]), select, textarea)");
     wanted?.focus();
@@ -21,6 +23,9 @@ export default function entries(root: HTMLElement): () => void {
   const finish = (said: string) => {
     box.close();
     root.querySelectorAll<HTMLInputElement>("[data-line]").forEach((line) => (line.value = ""));
+    looksAgain(said);
+  };
+  const looksAgain = (said: string) => {
     announce(said);
     document.body.dispatchEvent(new CustomEvent("entries-changed"));
   };

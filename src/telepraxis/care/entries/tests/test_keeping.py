@@ -16,8 +16,8 @@ from telepraxis.care.encounters.tests.people import TEN_FORTY
 
 from .. import keeping
 from ..kinds.allergy import says_none_known
+from ..lists import allergy_line, lists_of
 from ..parts import Coded
-from ..reading import allergy_line, lists_of
 
 DIABETES = Coded("Type 2 diabetes mellitus without complications", "http://hl7.org/fhir/sid/icd-10-cm", "E11.9")
 

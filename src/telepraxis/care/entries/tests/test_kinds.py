@@ -12,8 +12,8 @@ from telepraxis.registry.patients.registration import register
 
 from .. import keeping
 from ..kinds import BY_NAME, KINDS
+from ..lists import lists_of
 from ..parts import Coded
-from ..reading import lists_of
 from .test_keeping import added, brought
 
 ASTHMA = Coded("Asthma", "http://hl7.org/fhir/sid/icd-10-cm", "J45.909")

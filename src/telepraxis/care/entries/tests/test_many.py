@@ -6,8 +6,8 @@ from telepraxis.base.record import keepers
 from telepraxis.base.record.models import Patient
 from telepraxis.care.encounters.tests.people import TEN_FORTY
 
+from ..lists import lists_of
 from ..panels import lists_panel
-from ..reading import lists_of
 
 QUERIES = 2
 
