@@ -88,6 +88,14 @@ class OrganizationForm(Form):
         required=False,
         help_text=_("0 means never. What somebody has noted by hand stays."),
     )
+    confidential_from_age = forms.IntegerField(
+        label=_("From this age on, restricted entries are the young person's own"),
+        min_value=0,
+        max_value=18,
+        initial=12,
+        required=False,
+        help_text=_("Until then parents read what is restricted too, except what is kept from them by name."),
+    )
     force_relay = forms.BooleanField(
         label=_("Send every call through the relay"),
         help_text=_("Then neither side learns the other's internet address. Calls need your relay server."),
@@ -102,6 +110,11 @@ class OrganizationForm(Form):
         """Return the minutes; a form sent without the field leaves them as they stand."""
         typed = self.cleaned_data["no_show_after_minutes"]
         return self.initial.get("no_show_after_minutes", 30) if typed is None else typed
+
+    def clean_confidential_from_age(self) -> int:
+        """Return the age; a form sent without the field leaves it as it stands."""
+        typed = self.cleaned_data["confidential_from_age"]
+        return self.initial.get("confidential_from_age", 12) if typed is None else typed
 
 
 class SiteForm(Form):

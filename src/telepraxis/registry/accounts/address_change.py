@@ -12,7 +12,7 @@ from telepraxis.base import audit, tenancy
 from telepraxis.base.access import Actor
 from telepraxis.base.events import tell
 
-from . import codes, links, mails, memberships, people, security_log, sessions
+from . import codes, links, mails, memberships, people, relations, security_log, sessions
 from .events import AddressChanged
 from .models import Account
 
@@ -66,7 +66,7 @@ def confirm(*, token: str, kept_session: UUID | None, now: datetime, address: st
         codes.spend("address", token, now=now)
     except codes.AlreadySpent as used:
         raise NoLongerTrue from used
-    _move(account, said.after)
+    _move(account, said.after, now)
     sessions.end_all(account=account, why="revoked", now=now, but=kept_session)
     security_log.note("address_changed", account_id=account.pk, now=now, address=address)
     mails.address_changed(said.before, account, now=now)
@@ -74,8 +74,8 @@ def confirm(*, token: str, kept_session: UUID | None, now: datetime, address: st
     return account
 
 
-def _move(account: Account, email: str) -> None:
-    if people.find_by_email(email):
+def _move(account: Account, email: str, now: datetime) -> None:
+    if people.find_by_email(email) or _is_a_wards(account, email, now):
         raise AddressTaken(email)
     account.email = email
     try:
@@ -85,6 +85,15 @@ def _move(account: Account, email: str) -> None:
             EmailAddress.objects.create(user=account, email=email.lower(), primary=True, verified=True)
     except IntegrityError as race:
         raise AddressTaken(email) from race
+
+
+def _is_a_wards(account: Account, email: str, now: datetime) -> bool:
+    """Tell whether a minor for whom the account acts somewhere has this address: theirs stays their own."""
+    for membership in memberships.of_account(account.pk):
+        with tenancy.serving(membership.organization_id, account_id=account.pk):
+            if relations.is_address_of_ward(account.pk, email, now):
+                return True
+    return False
 
 
 def _tell_practices(account: Account, before: str, now: datetime) -> None:

@@ -22,12 +22,16 @@ class OrganizationProfile(OwnedByOrganization):
     idle_minutes = models.PositiveSmallIntegerField(default=15)
     force_relay = models.BooleanField(default=False)
     no_show_after_minutes = models.PositiveSmallIntegerField(default=30)
+    confidential_from_age = models.PositiveSmallIntegerField(default=12)  # parents read what is restricted until then
     set_up_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organization"], name="one_profile_per_organization"),
             models.CheckConstraint(condition=models.Q(idle_minutes__range=(2, 240)), name="idle_minutes_sensible"),
+            models.CheckConstraint(
+                condition=models.Q(confidential_from_age__lte=18), name="confidential_from_age_sensible"
+            ),
         ]
 
     @property

@@ -33,6 +33,13 @@ def no_show_after_minutes() -> int:
     return found.values_list("no_show_after_minutes", flat=True).first() or 0
 
 
+def confidential_from_age() -> int:
+    """Return from which age on a young person's restricted entries are their own; 12 before set-up. One query."""
+    found = OrganizationProfile.objects.filter(organization_id=tenancy.served_organization())
+    age = found.values_list("confidential_from_age", flat=True).first()
+    return 12 if age is None else age
+
+
 @transaction.atomic
 def amend_profile(
     *,
@@ -50,6 +57,7 @@ def amend_profile(
     idle_minutes: int = 15,
     force_relay: bool = False,
     no_show_after_minutes: int = 30,
+    confidential_from_age: int = 12,
     by: Actor,
     now: datetime,
 ) -> OrganizationProfile:
@@ -69,6 +77,7 @@ def amend_profile(
     profile.emergency_text, profile.out_of_hours_text = emergency_text, out_of_hours_text
     profile.idle_minutes, profile.force_relay = idle_minutes, force_relay
     profile.no_show_after_minutes = no_show_after_minutes
+    profile.confidential_from_age = confidential_from_age
     profile.save()
     doc = organization_document(
         logical_id=profile.document.logical_id,

@@ -18,6 +18,16 @@ sentence(
     patient=_("{who} ended that somebody acts for you"),
 )
 sentence(
+    "patients.restricted_opened",
+    office=_("Let somebody who acts for a patient read restricted entries"),
+    patient=_("{who} let somebody who acts for you read restricted entries"),
+)
+sentence(
+    "patients.restricted_closed",
+    office=_("Closed restricted entries to somebody who acts for a patient"),
+    patient=_("{who} closed your restricted entries to somebody who acts for you"),
+)
+sentence(
     "patients.proxies_seen",
     office=_("Looked at who acts for a patient"),
     patient=_("{who} looked at who may act for you"),

@@ -217,7 +217,8 @@ class ProxyForm(Form):
         label=_("What they may do"),
         choices=Proxy.Scope.choices,
         widget=forms.CheckboxSelectMultiple,
-        initial=[scope.value for scope in Proxy.Scope],
+        help_text=_("What is restricted opens only if the patient wants it. Parents of a young child read it anyway."),
+        initial=[scope.value for scope in Proxy.Scope if scope != Proxy.Scope.SENSITIVE],
     )
     until = forms.DateField(
         label=_("Until"),

@@ -14,13 +14,14 @@ from telepraxis.base.record.models import Patient, Version
 
 from .arrivals import ComesIn, arrivals
 from .combining import FIELDS, RETIRED, SURVIVOR, choices, combined, linked, taken_back, unlinked
-from .document import details_of
+from .document import Details, details_of
 from .events import PatientsMerged, PatientsParted
 from .held import obstacles
 from .identity import records_of
 from .indexing import index_patient
 from .models import PatientMerge, PatientProfile
 from .permissions import may_merge_patients
+from .proxies import shares_mailbox
 from .registration import beside
 
 LINES = ("jurisdiction", "time_zone")  # of the profile: where they live, which the document has no place for
@@ -70,6 +71,13 @@ class Undecided(CannotMerge):
         self.comers = comers
 
 
+class MailboxShared(CannotMerge):
+    """The merged record would be a minor's with the address of who acts for them."""
+
+    def __init__(self):
+        super().__init__(_("This e-mail address belongs to who acts for this minor. Choose the other one."))
+
+
 class ChangedMeanwhile(CannotMerge):
     """One of the records is not as it was when the two were compared."""
 
@@ -96,7 +104,8 @@ def merge(
     survivor and retired that were compared. Documents keep their subject.
 
     :raises Patient.DoesNotExist: one of them is not here.
-    :raises CannotMerge: SameRecord, AlreadyMerged, ReasonMissing, InTheWay, Undecided or ChangedMeanwhile.
+    :raises CannotMerge: SameRecord, AlreadyMerged, ReasonMissing, InTheWay, Undecided, MailboxShared or
+        ChangedMeanwhile.
     """
     may_merge_patients.require(by)
     if survivor == retired:
@@ -115,7 +124,9 @@ def merge(
     made = {field: whose for field, whose in (chosen or {}).items() if field in FIELDS and whose in (SURVIVOR, RETIRED)}
     before, other = record.content_of(stays), record.content_of(goes)
     decided = choices(details_of(before), details_of(other), made)
-    kept = _write(linked(combined(before, other, decided), "replaces", goes.logical_id), by, now)
+    both = combined(before, other, decided)
+    _refuse_shared_mailbox(details_of(both), (survivor, retired), now)
+    kept = _write(linked(both, "replaces", goes.logical_id), by, now)
     _write(linked(other, "replaced-by", stays.logical_id, active=False), by, now)
     merged = PatientMerge.objects.create(
         organization_id=by.organization_id,
@@ -133,6 +144,11 @@ def merge(
     _said("patients.merged", merged, comers, by)
     tell(PatientsMerged(survivor_id=survivor, retired_id=retired, merged_at=now))
     return merged
+
+
+def _refuse_shared_mailbox(details: Details, records: tuple[UUID, UUID], now: datetime) -> None:
+    if shares_mailbox(records, birth_date=details.birth_date, email=details.email, now=now):
+        raise MailboxShared
 
 
 def _led_to(survivor: UUID) -> list[UUID]:

@@ -62,6 +62,7 @@ class Proxy(OwnedByOrganization):
         BOOK = "book", _("Book and change visits")
         VISIT = "visit", _("Take part in visits")
         RECORD = "record", _("Read the record")
+        SENSITIVE = "sensitive", _("Read what is restricted too")
 
     patient = models.ForeignKey("record.Patient", on_delete=models.PROTECT, db_index=False, related_name="+")
     account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, db_index=False, related_name="+")

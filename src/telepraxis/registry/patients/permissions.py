@@ -29,6 +29,11 @@ may_register_as_staff = Rule("patients.register_as_staff", lambda actor, _: acto
 may_amend_patient = Rule("patients.amend", _meets_or_is)
 may_amend_identity = Rule("patients.amend_identity", lambda actor, _: actor.has(*MEET_PATIENTS))
 may_appoint_proxies = Rule("patients.appoint_proxies", lambda actor, _: actor.has(*MEET_PATIENTS))
+may_open_restricted = Rule(
+    "patients.open_restricted",
+    lambda actor, patient: actor.via == "session" and actor.is_patient(patient) or may_appoint_proxies.allows(actor),
+)
+"""May the actor let a proxy read what is restricted: the patient by their own sign-in, staff at their wish."""
 may_keep_own_details = Rule("patients.keep_own_details", lambda actor, _: bool(actor.patient_id or actor.acts_for))
 may_import_patients = Rule("patients.import", lambda actor, _: actor.has(Role.SYSTEM_ADMINISTRATOR))
 may_merge_patients = Rule("patients.merge", lambda actor, _: actor.has(*MERGE_PATIENTS))

@@ -14,16 +14,17 @@ from telepraxis.base import audit, live
 from telepraxis.base.access import Actor
 from telepraxis.base.events import tell
 from telepraxis.base.record.models import Patient
-from telepraxis.registry.accounts.models import Account
+from telepraxis.registry.accounts.models import Account, Membership
+from telepraxis.registry.organizations.profile import confidential_from_age
 
 from .events import ProxyRevoked
 from .identity import uids_of
 from .models import PatientMerge, Proxy
-from .permissions import may_appoint_proxies
+from .permissions import may_appoint_proxies, may_open_restricted
 from .standing import standing
 
 OF_AGE = 18
-BOOK, VISIT, RECORD = Proxy.Scope.BOOK, Proxy.Scope.VISIT, Proxy.Scope.RECORD
+BOOK, VISIT, RECORD, SENSITIVE = Proxy.Scope.BOOK, Proxy.Scope.VISIT, Proxy.Scope.RECORD, Proxy.Scope.SENSITIVE
 
 
 class AlreadyProxy(Exception):
@@ -35,6 +36,15 @@ class SharedMailbox(Exception):
 
     def __init__(self):
         super().__init__(_("A minor needs an e-mail address of their own, or none: not the parent's or carer's."))
+
+
+class NotTheirsToOpen(Exception):
+    """The patient cannot let others read what is restricted: they are a child, or a minor without a sign-in."""
+
+    def __init__(self):
+        super().__init__(
+            _("A minor opens restricted entries by a sign-in of their own. A young child's parents read them anyway.")
+        )
 
 
 class EndsBeforeItBegins(ValueError):
@@ -69,7 +79,8 @@ def appoint(
     Parental responsibility ends at the latest the day before the child comes of age.
 
     :raises AlreadyProxy: the account acts for the patient already.
-    :raises SharedMailbox: the patient is a minor and has the account's mail address.
+    :raises SharedMailbox: the patient is a minor and has the account's mail address, or signs in by this account.
+    :raises NotTheirsToOpen: the scope has `sensitive`, which this patient cannot grant.
     :raises EndsBeforeItBegins: the days are the wrong way round, or the child is of age already.
     """
     may_appoint_proxies.require(by, patient)
@@ -79,8 +90,12 @@ def appoint(
         until = min(until or date.max, last_day_as_minor(row.birth_date))
     if until is not None and until < starts_on:
         raise EndsBeforeItBegins(_("It would end before it begins. Check both days, and the child's age."))
-    if is_minor(row.birth_date, now.date()) and _same_mailbox(row.email, account.email):
+    if is_minor(row.birth_date, now.date()) and (
+        _same_mailbox(row.email, account.email) or account.pk in _own_accounts(patient)
+    ):
         raise SharedMailbox
+    if SENSITIVE in set(scope := tuple(scope)):
+        _refuse_unless_theirs(patient, row.birth_date, now)
     proxy = Proxy(
         organization_id=by.organization_id,
         patient=row,
@@ -102,6 +117,33 @@ def appoint(
     said = f"{account.name}: {proxy.authority}"
     audit.wrote(by, "patients.proxy_appointed", patient=patient, entity=("Proxy", proxy.id), reason=said)
     return proxy
+
+
+@transaction.atomic
+def open_restricted(*, proxy: Proxy, opened: bool, by: Actor, now: datetime) -> Proxy:
+    """Let somebody who reads the record read what is restricted in it too, or no longer; it holds at the next request.
+
+    :raises NotTheirsToOpen: the patient cannot grant it.
+    """
+    may_open_restricted.require(by, proxy.patient_id)
+    proxy = Proxy.objects.select_for_update().get(pk=proxy.pk)
+    if opened:
+        birth_date = Patient.objects.values_list("birth_date", flat=True).get(uid=proxy.patient_id)
+        _refuse_unless_theirs(proxy.patient_id, birth_date, now)
+    scope = set(proxy.scope) | {SENSITIVE.value} if opened else set(proxy.scope) - {SENSITIVE.value}
+    if sorted(scope) == sorted(proxy.scope):
+        return proxy
+    proxy.scope = sorted(scope)
+    proxy.save(update_fields=["scope"])
+    live.rights_changed(live.account_group(proxy.account_id))
+    action = "patients.restricted_opened" if opened else "patients.restricted_closed"
+    audit.wrote(by, action, patient=proxy.patient_id, entity=("Proxy", proxy.id))
+    return proxy
+
+
+def _refuse_unless_theirs(patient: UUID, birth_date: date | None, now: datetime) -> None:
+    if is_minor(birth_date, now.date()) and (is_young(birth_date, now.date()) or not _own_accounts(patient)):
+        raise NotTheirsToOpen
 
 
 @transaction.atomic
@@ -152,13 +194,27 @@ def refuse_shared_mailbox(patient: UUID, *, birth_date: date | None, email: str,
 
     :raises SharedMailbox: a proxy of this minor reads the same mailbox.
     """
-    if not email or not is_minor(birth_date, now.date()):
-        return
-    shared = Proxy.objects.filter(
-        patient_id__in=uids_of(patient), revoked_at=None, account__email__iexact=email.strip()
-    )
-    if shared.exists():
+    if shares_mailbox(patient, birth_date=birth_date, email=email, now=now):
         raise SharedMailbox
+
+
+def shares_mailbox(patient: UUID | Iterable[UUID], *, birth_date: date | None, email: str, now: datetime) -> bool:
+    """Tell whether the patient (several records of one person) is a minor with the address of who acts for them."""
+    if not email or not is_minor(birth_date, now.date()):
+        return False
+    acting = Proxy.objects.filter(patient_id__in=uids_of(patient), revoked_at=None)
+    return acting.filter(account__email__iexact=email.strip()).exists()
+
+
+def is_address_of_ward(account_id: UUID, email: str, now: datetime) -> bool:
+    """Tell whether a minor for whom the account acts today has this address in their record. One query."""
+    wards = _valid_today(account_id).filter(patient__email__iexact=email.strip())
+    return any(is_minor(proxy.patient.birth_date, now.date()) for proxy in wards)
+
+
+def is_young(birth_date: date | None, today: date) -> bool:
+    """Tell whether a child is below the practice's age of confidentiality today. One query."""
+    return birth_date is not None and today <= _day_before_birthday(birth_date, confidential_from_age())
 
 
 def is_minor(birth_date: date | None, today: date) -> bool:
@@ -168,11 +224,21 @@ def is_minor(birth_date: date | None, today: date) -> bool:
 
 def last_day_as_minor(birth_date: date) -> date:
     """Return the day before the eighteenth birthday; born on 29 February, one comes of age on 1 March."""
+    return _day_before_birthday(birth_date, OF_AGE)
+
+
+def _day_before_birthday(birth_date: date, age: int) -> date:
     try:
-        birthday = birth_date.replace(year=birth_date.year + OF_AGE)
+        birthday = birth_date.replace(year=birth_date.year + age)
     except ValueError:
-        birthday = date(birth_date.year + OF_AGE, 3, 1)
+        birthday = date(birth_date.year + age, 3, 1)
     return birthday - timedelta(days=1)
+
+
+def _own_accounts(patient: UUID) -> set[UUID]:
+    """Return the accounts by which the patient signs in."""
+    members = Membership.objects.filter(patient_id__in=uids_of(patient), ended_at=None)
+    return set(members.values_list("account_id", flat=True))
 
 
 def _valid_today(account_id: UUID):

@@ -19,6 +19,7 @@ from telepraxis.registry.accounts.models import Membership
 
 from .document import Details
 from .identity import survivor_of
+from .proxies import shares_mailbox
 from .registration import register_details
 
 PER_HOUR_AND_ADDRESS = 10
@@ -36,7 +37,8 @@ def register_oneself(*, details: Details, organization_id: UUID, address: str = 
     """Register a newcomer, or find the record they have already, and mail the way in. Return the record.
 
     The same mail address with the same birth date is the same person; whose mail address opens a record here already
-    is only reminded of it; anything less sure becomes a record of its own, its likely duplicates noted for staff.
+    is only reminded of it, and so is who acts for a minor; anything less sure becomes a record of its own, its likely
+    duplicates noted for staff.
 
     :raises BadDetails: something typed cannot be.
     :raises TooManyRegistrations: from this network, in the last hour.
@@ -45,7 +47,8 @@ def register_oneself(*, details: Details, organization_id: UUID, address: str = 
     _refuse_a_flood(by, now)
     holder = _who_comes_in_by(details.email)
     patient = holder or _known(details) or register_details(details=details, by=by, now=now)
-    if holder is None:
+    shared = shares_mailbox(patient.uid, birth_date=patient.birth_date, email=details.email, now=now)
+    if holder is None and not shared:
         people.account_for_patient(
             email=details.email, name=details.name, patient=patient.uid, language=details.language, by=by, now=now
         )

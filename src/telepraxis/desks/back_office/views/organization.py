@@ -21,7 +21,7 @@ from .framing import practice_zone, step_page
 
 SHOWN_OF_PROFILE = (
     "jurisdiction language street postal_code city phone email "
-    "out_of_hours_text emergency_text idle_minutes no_show_after_minutes force_relay"
+    "out_of_hours_text emergency_text idle_minutes no_show_after_minutes confidential_from_age force_relay"
 ).split()
 
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -51,21 +52,24 @@ def proxies(request: HttpRequest, patient: UUID) -> HttpResponse:
 
 def _appointed(request: HttpRequest, form: ProxyForm, patient: UUID) -> bool:
     typed = form.cleaned_data
+    door = {"by": request.actor, "now": request.now}
     try:
-        account = people.account_for_proxy(email=typed["email"], name=typed["name"], by=request.actor, now=request.now)
-        acting.appoint(
-            patient=patient,
-            account=account,
-            authority=typed["authority"],
-            scope=typed["scope"],
-            relation=typed["relation"],
-            evidence=typed["evidence"],
-            until=typed["until"],
-            by=request.actor,
-            now=request.now,
-        )
+        with transaction.atomic():  # refused, it leaves no account behind
+            account = people.account_for_proxy(email=typed["email"], name=typed["name"], **door)
+            acting.appoint(
+                patient=patient,
+                account=account,
+                authority=typed["authority"],
+                scope=typed["scope"],
+                relation=typed["relation"],
+                evidence=typed["evidence"],
+                until=typed["until"],
+                **door,
+            )
     except (acting.SharedMailbox, acting.AlreadyProxy) as refused:
         form.add_error("email", str(refused))
+    except acting.NotTheirsToOpen as refused:
+        form.add_error("scope", str(refused))
     except acting.EndsBeforeItBegins as refused:
         form.add_error("until", str(refused))
     return not form.errors

@@ -31,7 +31,7 @@ from ..permissions import (
     may_register_as_staff,
     may_see_patient_as_staff,
 )
-from ..proxies import SharedMailbox
+from ..proxies import SharedMailbox, refuse_shared_mailbox
 from ..query import read_query
 from ..search import find_patients
 from ..wording import LABELS, label_of, said
@@ -221,10 +221,13 @@ def open_portal(request: HttpRequest, patient: UUID) -> HttpResponse:
     if row.email:
         said = {"name": row.name_text, "email": row.email}
         try:
+            refuse_shared_mailbox(patient, birth_date=row.birth_date, email=row.email, now=request.now)
             people.account_for_patient(
                 email=row.email, name=row.name_text, patient=patient, language="en", by=request.actor, now=request.now
             )
             toasts.tell(request, _("%(name)s can sign in now, with %(email)s.") % said)
+        except SharedMailbox as shared:
+            toasts.tell(request, str(shared))
         except memberships.IsAnotherPatient:
             toasts.tell(request, _("Another patient signs in with %(email)s. Give this record its own address.") % said)
     return redirect("patients:overview", patient=patient)
