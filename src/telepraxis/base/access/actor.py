@@ -4,6 +4,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
+from telepraxis.base.tenancy.sight import EVERYTHING, Sight
+
 
 class Role(StrEnum):
     """What a person is in an organization; one person may be several."""
@@ -38,6 +40,8 @@ class Actor:
     patient_id: UUID | None = None
     same_person: frozenset[UUID] = field(default_factory=frozenset)  # further records of theirs, merged into that one
     acts_for: frozenset[UUID] = field(default_factory=frozenset)  # with all records of these persons
+    clearance: int = 0  # labels of sensitive documents that are open to them (base/record/labels.py)
+    opened: frozenset[UUID] = field(default_factory=frozenset)  # patients whose every document is
     guest_of: UUID | None = None  # the one thing into which an invitation has let this actor
     via: str = "session"  # session, link, guest, public, system
     time_zone: str = ""  # in which the actor reads times; "" for the organization's
@@ -47,7 +51,7 @@ class Actor:
     @classmethod
     def system(cls, organization_id: UUID) -> "Actor":
         """Return the installation itself, acting on a schedule or at set-up."""
-        return cls(organization_id=organization_id, name="Telepraxis", via="system")
+        return cls(organization_id=organization_id, name="Telepraxis", via="system", clearance=EVERYTHING.clearance)
 
     @classmethod
     def visitor(cls, organization_id: UUID, *, address: str = "", request_id: str = "") -> "Actor":
@@ -56,7 +60,14 @@ class Actor:
 
     def by_link(self, *, patient_id: UUID, name: str) -> "Actor":
         """Return the actor that a signed link makes of a visitor: this patient, for this link's purpose."""
-        return replace(self, patient_id=patient_id, name=name, roles=frozenset({Role.PATIENT}), via="link")
+        return replace(
+            self,
+            patient_id=patient_id,
+            opened=frozenset({patient_id}),
+            name=name,
+            roles=frozenset({Role.PATIENT}),
+            via="link",
+        )
 
     def as_guest(self, *, name: str, account_id: UUID | None, guest_of: UUID | None) -> "Actor":
         """Return the actor that an invitation makes: a name and, once let in, one thing; no role."""
@@ -70,6 +81,11 @@ class Actor:
             address=self.address,
             request_id=self.request_id,
         )
+
+    @property
+    def sight(self) -> Sight:
+        """What a transaction sees that does something for this actor."""
+        return Sight(self.clearance, self.opened)
 
     @property
     def is_system(self) -> bool:

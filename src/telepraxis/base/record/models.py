@@ -22,8 +22,8 @@ class Document(models.Model):
     """A FHIR resource as stored. Only the store changes these rows; a trigger refuses anything else.
 
     `doc` is JSON text, kept byte for byte, "" of a deleted one; `at` is the date by which a chart sorts, `indexed` says
-    by which edition of the rules the row's columns and index entries were made. These and the columns beneath them in
-    each type are derived and rebuildable.
+    by which edition of the rules the row's columns and index entries were made, `labels` (labels.py) hides it from whom
+    they are not open to. These and the columns beneath them in each type are derived and rebuildable.
     """
 
     uid = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -35,6 +35,7 @@ class Document(models.Model):
     deleted_at = models.DateTimeField(null=True)
     at = models.DateTimeField(null=True)
     indexed = models.PositiveSmallIntegerField(default=0, db_default=0)
+    labels = models.SmallIntegerField(default=0, db_default=0)
 
     objects = LiveDocuments()
     every = EveryDocument()
@@ -312,6 +313,67 @@ class CatchingUp(OwnedByOrganization):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "table", "edition"], name="catching_up_once")]
+
+
+class Labelled(models.Model):
+    """A document that has or had a label, deleted or not: what its versions and its existence are judged by."""
+
+    pk = models.CompositePrimaryKey("organization_id", "type", "logical_id")
+    organization_id = models.UUIDField()
+    type = models.CharField(max_length=64)
+    logical_id = models.CharField(max_length=64)
+    uid = models.UUIDField()
+    patient_id = models.UUIDField(null=True)
+    labels = models.SmallIntegerField()
+    version = models.PositiveIntegerField()
+    is_gone = models.BooleanField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organization_id", "patient_id"], name="labelled_of_patient"),
+            models.Index(fields=["organization_id", "labels"], name="labelled_by_label"),
+        ]
+
+
+class Opening(OwnedByOrganization):
+    """What is labelled in a patient's chart is open to an account: `labels` say which, `document` that it is one only.
+
+    Written by openings.py alone. It ends by itself at `until`, or when somebody ends it.
+    """
+
+    class Kind(models.TextChoices):
+        AUTHOR = "author"  # labelled it, or wrote it
+        BREAK_GLASS = "break_glass"
+        GRANTED = "granted"
+
+    account_id = models.UUIDField()
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_index=False, related_name="+")
+    document = models.UUIDField(null=True)
+    labels = models.SmallIntegerField()
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    reason = models.TextField(blank=True)
+    opened_at = models.DateTimeField()
+    opened_by = models.UUIDField(null=True)
+    opened_by_name = models.CharField(max_length=200, blank=True)
+    until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.UUIDField(null=True)
+    reviewed_by_name = models.CharField(max_length=200, blank=True)
+    comment = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(labels__gt=0), name="opening_opens_something"),
+            models.CheckConstraint(
+                condition=~models.Q(kind="break_glass") | (models.Q(until__isnull=False) & ~models.Q(reason="")),
+                name="opening_breaks_with_reason_and_end",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "account_id", "patient"], name="opening_for_account"),
+            models.Index(fields=["organization", "patient", "-opened_at"], name="opening_of_patient"),
+        ]
 
 
 class Version(models.Model):

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from .sight import EVERYTHING, Sight
+
 
 class NoOrganization(Exception):
     """Nothing says which organization this transaction serves."""
@@ -13,10 +15,16 @@ class NoOrganization(Exception):
 
 @contextmanager
 def serving(
-    organization_id: UUID, account_id: UUID | None = None, *, statement_timeout: str | None = None
+    organization_id: UUID,
+    account_id: UUID | None = None,
+    *,
+    sees: Sight | None = None,
+    statement_timeout: str | None = None,
 ) -> Iterator[None]:
     """Run the block in a transaction that sees this organization's rows only.
 
+    `sees` says what it sees of what is labelled as sensitive. Whoever does something for a person says it; the
+    installation's own work, which says nothing, sees everything, but inside another transaction no more than that.
     Nested in a transaction that serves another organization it refuses: one transaction serves one organization.
     `statement_timeout`, for example "10s", ends a question that takes longer.
     """
@@ -26,16 +34,42 @@ def serving(
     is_outermost = not connection.in_atomic_block
     with transaction.atomic():
         if is_outermost:  # nothing is set, and what is set now ends with the transaction
-            _set(wanted)
+            _set(wanted | (sees or EVERYTHING).settings)
             yield
             return
-        already = _setting("app.organization")
+        before = _settings("app.organization", "app.account", "app.clearance", "app.opened")
+        already = before["app.organization"]
         if already and already != str(organization_id):
             raise NoOrganization("A transaction serves one organization; this one serves another already.")
-        _set(wanted | {"app.account": str(account_id or _setting("app.account") or "")})
+        wanted["app.account"] = str(account_id or before["app.account"])
+        if sees or not already:
+            wanted |= (sees or EVERYTHING).settings
+        _set(wanted)
         yield  # after an exception the rollback itself brings back what was set before
-        if not already and not connection.needs_rollback:
-            _set({"app.organization": "", "app.account": ""})
+        if connection.needs_rollback:
+            return
+        if not already:
+            _set(dict.fromkeys(before, ""))
+        elif sees:
+            _set({name: before[name] for name in ("app.clearance", "app.opened")})
+
+
+def see(sight: Sight) -> None:
+    """From now on see what this sight does, to the end of the transaction or of the `serving` around it."""
+    _set(sight.settings)
+
+
+@contextmanager
+def seeing_everything() -> Iterator[None]:
+    """Run the block as the installation itself would: to derive from documents, or to write them, whoever began it.
+
+    Nothing read in it may be shown.
+    """
+    before = _settings("app.clearance", "app.opened")
+    _set(EVERYTHING.settings)
+    yield  # after an exception the rollback itself brings back what was set before
+    if not connection.needs_rollback:
+        _set(before)
 
 
 @contextmanager
@@ -69,6 +103,10 @@ def _set(settings: dict[str, str]) -> None:
 
 
 def _setting(name: str) -> str:
+    return _settings(name)[name]
+
+
+def _settings(*names: str) -> dict[str, str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting(%s, true)", [name])
-        return cursor.fetchone()[0] or ""
+        cursor.execute("SELECT " + ", ".join("current_setting(%s, true)" for _ in names), names)
+        return dict(zip(names, (value or "" for value in cursor.fetchone()), strict=True))
