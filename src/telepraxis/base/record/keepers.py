@@ -4,6 +4,7 @@ Whatever comes in through the API, an import or a bundle is written through thes
 do the same thing call the same verb.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
@@ -71,8 +72,13 @@ def is_plain(type: str) -> bool:
     return type not in _learned
 
 
+def when_written(type: str, notice: Callable[[list[store.Stored], Actor, datetime], None]) -> None:
+    """Have a room look at documents of the type that come in from outside, in the transaction that writes them."""
+    _noticing.setdefault(type, []).append(notice)
+
+
 def audit_written(written: list[store.Stored], *, by: Actor) -> None:
-    """Leave a row for each document that was just written."""
+    """Leave a row for each document that was just written, and let the rooms look at it that wish to."""
     audit.wrote_many(
         by,
         [
@@ -80,6 +86,10 @@ def audit_written(written: list[store.Stored], *, by: Actor) -> None:
             for row in written
         ],
     )
+    for type in _noticing.keys() & {type_of(row) for row in written}:
+        rows = [row for row in written if type_of(row) == type]
+        for notice in _noticing[type]:
+            notice(rows, by, rows[0].last_updated)
 
 
 def patient_of(row: store.Stored):
@@ -88,3 +98,4 @@ def patient_of(row: store.Stored):
 
 
 _learned: dict[str, Keeper] = {}
+_noticing: dict[str, list[Callable[[list[store.Stored], Actor, datetime], None]]] = {}

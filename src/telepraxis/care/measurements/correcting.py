@@ -6,6 +6,7 @@ from django.db import transaction
 
 from telepraxis.base import audit, record
 from telepraxis.base.access import Actor, Rule
+from telepraxis.base.record.authors import is_by_patient
 from telepraxis.base.record.models import Observation
 
 from .kinds import BY_CODE
@@ -59,5 +60,4 @@ def entered_in_error(*, observation: Observation, reason: str, by: Actor, now: d
 
 def was_added_by_patient(document: dict) -> bool:
     """Tell whether the patient's side recorded it."""
-    performers = document.get("performer") or [{}]
-    return performers[0].get("reference", "").startswith("Patient/")
+    return is_by_patient(document)

@@ -169,6 +169,15 @@ GLUCOSE = Kind(
     decimals=1,
     category="laboratory",
 )
+PEAK_FLOW = Kind(
+    name="peak_flow",
+    code="19935-6",
+    display="Maximum expiratory gas flow Respiratory system airway by Peak flow meter",
+    label=_("Peak flow"),
+    units=(Unit("L/min", "l/min"),),
+    parts=_one("19935-6", "Maximum expiratory gas flow Respiratory system airway by Peak flow meter", _("Peak flow"),
+               "30", "900"),
+)
 PAIN = Kind(
     name="pain",
     code="72514-3",
@@ -188,6 +197,7 @@ KINDS: tuple[Kind, ...] = (
     WEIGHT,
     HEIGHT,
     GLUCOSE,
+    PEAK_FLOW,
     PAIN,
 )
 BY_NAME = {kind.name: kind for kind in KINDS}

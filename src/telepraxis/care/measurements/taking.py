@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from telepraxis.base import audit, record
 from telepraxis.base.access import Actor
 from telepraxis.base.events import tell
+from telepraxis.base.record.authors import tagged
 from telepraxis.base.record.models import Encounter, Observation, Patient, Practitioner
 from telepraxis.care.encounters.models import Visit
 from telepraxis.care.encounters.visits import look_again
@@ -119,6 +120,8 @@ def _write(
         device=one.device.strip()[:80],
         as_read=_as_read(kind, one),
     )
+    if performer.get("reference", "").startswith("Patient/"):
+        document = tagged(document)
     return record.write("Observation", document, by=by, now=now)
 
 
