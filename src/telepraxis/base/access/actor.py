@@ -42,6 +42,7 @@ class Actor:
     acts_for: frozenset[UUID] = field(default_factory=frozenset)  # with all records of these persons
     clearance: int = 0  # labels of sensitive documents that are open to them (base/record/labels.py)
     opened: frozenset[UUID] = field(default_factory=frozenset)  # patients whose every document is
+    opened_as_parent: frozenset[UUID] = field(default_factory=frozenset)  # children: but what is kept from parents
     guest_of: UUID | None = None  # the one thing into which an invitation has let this actor
     via: str = "session"  # session, link, guest, public, system
     time_zone: str = ""  # in which the actor reads times; "" for the organization's
@@ -85,7 +86,7 @@ class Actor:
     @property
     def sight(self) -> Sight:
         """What a transaction sees that does something for this actor."""
-        return Sight(self.clearance, self.opened)
+        return Sight(self.clearance, self.opened, self.opened_as_parent)
 
     @property
     def is_system(self) -> bool:

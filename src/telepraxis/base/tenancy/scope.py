@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from .sight import EVERYTHING, Sight
+from .sight import EVERYTHING, SETTINGS, Sight
 
 
 class NoOrganization(Exception):
@@ -37,7 +37,7 @@ def serving(
             _set(wanted | (sees or EVERYTHING).settings)
             yield
             return
-        before = _settings("app.organization", "app.account", "app.clearance", "app.opened")
+        before = _settings("app.organization", "app.account", *SETTINGS)
         already = before["app.organization"]
         if already and already != str(organization_id):
             raise NoOrganization("A transaction serves one organization; this one serves another already.")
@@ -51,7 +51,7 @@ def serving(
         if not already:
             _set(dict.fromkeys(before, ""))
         elif sees:
-            _set({name: before[name] for name in ("app.clearance", "app.opened")})
+            _set({name: before[name] for name in SETTINGS})
 
 
 def see(sight: Sight) -> None:
@@ -65,7 +65,7 @@ def seeing_everything() -> Iterator[None]:
 
     Nothing read in it may be shown.
     """
-    before = _settings("app.clearance", "app.opened")
+    before = _settings(*SETTINGS)
     _set(EVERYTHING.settings)
     yield  # after an exception the rollback itself brings back what was set before
     if not connection.needs_rollback:
