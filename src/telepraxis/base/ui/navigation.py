@@ -1,6 +1,6 @@
 """What the rail of staff and the tab bar of patients offer. A place that is not built yet is not shown."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,10 +29,12 @@ RAIL = [
     _place("schedule", _("Schedule"), "calendar", "/schedule/", "physician", "nurse"),
     _place("desk", _("Desk"), "desk", "/desk/", "front_desk", "nurse", "manager"),
     _place("follow_up", _("Follow-up"), "repeat", "/follow-up/", "physician", "nurse", "front_desk", "manager"),
+    _place("from_patients", _("From patients"), "message", "/from-patients/", "physician", "nurse"),
     _place("patients", _("Patients"), "people", "/patients/", "physician", "nurse", "front_desk", "biller", "manager"),
     _place("paper", _("Paper"), "scan", "/paper/", "physician", "nurse", "front_desk"),
     _place("phone", _("Phone"), "phone", "/phone/", "physician", "nurse", "front_desk"),
     _place("setup", _("Set-up"), "gear", "/setup/", "manager", "system_administrator"),
+    _place("privacy", _("Privacy"), "lock", "/privacy/", "privacy_officer"),
     _place("audit", _("Audit"), "history", "/audit/", "privacy_officer"),
     _place("operator", _("Operator"), "server", "/operator/", "system_administrator"),
 ]
@@ -45,6 +47,20 @@ TABS = [
     _place("record", _("Record"), "record", "/record/access/"),
     _place("me", _("Me"), "person", "/me/"),
 ]
+
+
+_counts: dict[str, Callable[[], int]] = {}
+
+
+def counts(name: str, count: Callable[[], int]) -> None:
+    """Show a number at a place of the rail: what waits there. `count()` is asked inside the served organization, on
+    every page of who has the place in their rail."""
+    _counts[name] = count
+
+
+def count_at(name: str) -> int:
+    """Return what waits at a place, 0 where nobody counts."""
+    return _counts[name]() if name in _counts else 0
 
 
 @lru_cache(maxsize=256)

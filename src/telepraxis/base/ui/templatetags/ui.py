@@ -193,6 +193,12 @@ def rail_places(actor) -> list[navigation.Place]:
 
 
 @register.simple_tag
+def waiting_at(name: str) -> int:
+    """``{% waiting_at place.name as waiting %}``: what waits at a place of the rail."""
+    return navigation.count_at(name)
+
+
+@register.simple_tag
 def tab_places() -> list[navigation.Place]:
     return navigation.tabs()
 
