@@ -58,8 +58,19 @@ def actor_of_account(account: Account, organization_id: UUID, *, now: datetime) 
         patient_id=standing.patient_id,
         same_person=standing.same_person,
         acts_for=standing.acts_for,
+        **_sight_of(membership, standing),
         time_zone=account.time_zone,
     )
+
+
+def _sight_of(membership: Membership, standing: relations.Standing) -> dict:
+    """Return what the actor sees of what is restricted: by clearance as staff, by standing as a patient or for one."""
+    own = standing.same_person | ({standing.patient_id} if standing.patient_id else set())
+    return {
+        "clearance": membership.clearances,
+        "opened": frozenset(own | standing.opened),
+        "opened_as_parent": standing.opened_as_parent,
+    }
 
 
 def _actor(request, membership: Membership, roles: set[Role]) -> Actor:
@@ -74,6 +85,7 @@ def _actor(request, membership: Membership, roles: set[Role]) -> Actor:
         patient_id=standing.patient_id,
         same_person=standing.same_person,
         acts_for=standing.acts_for,
+        **_sight_of(membership, standing) | ({"clearance": 0} if as_patient else {}),
         time_zone=request.user.time_zone,
         address=request.address,
         request_id=request.request_id,

@@ -9,6 +9,7 @@ sentence(
 )
 
 sentence("accounts.granted", office=_("Gave roles"), patient=_("{who} gave an account access to your care"))
+sentence("accounts.cleared", office=_("Set what a colleague is cleared for"))
 sentence("accounts.withdrawn", office=_("Took roles away"))
 sentence("accounts.ended", office=_("Ended a membership"), patient=_("{who} ended the access of your account"))
 sentence("accounts.invited", office=_("Invited a colleague"))

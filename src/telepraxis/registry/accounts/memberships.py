@@ -10,11 +10,12 @@ from django.db.models import Exists, OuterRef
 
 from telepraxis.base import audit, live, tenancy
 from telepraxis.base.access import STAFF, Actor, Role
+from telepraxis.base.record.labels import EVERYTHING, each
 from telepraxis.base.tenancy.models import Tenant
 
 from . import sessions
 from .models import Account, Membership
-from .permissions import may_manage_people, may_register_accounts
+from .permissions import may_clear, may_manage_people, may_register_accounts
 
 
 class IsAnotherPatient(Exception):
@@ -49,6 +50,8 @@ def grant(
             membership = Membership(organization_id=by.organization_id, account=account, roles=[], started_at=now)
         if patient and membership.patient_id not in (None, patient):
             raise IsAnotherPatient(account.email)
+        if Role.PHYSICIAN in roles and _is_first_physician(membership):
+            membership.clearances = int(EVERYTHING)
         membership.roles = sorted(roles | set(membership.roles))
         membership.practitioner_id = practitioner or membership.practitioner_id
         membership.patient_id = patient or membership.patient_id
@@ -61,6 +64,32 @@ def grant(
             reason=", ".join(sorted(roles & STAFF)),
         )
     return membership
+
+
+def _is_first_physician(membership: Membership) -> bool:
+    """Tell whether nobody was a physician here before: whoever begins a practice is cleared for all that arrives."""
+    others = Membership.objects.filter(
+        organization_id=membership.organization_id, roles__contains=[Role.PHYSICIAN.value]
+    )
+    return not others.exists()
+
+
+@transaction.atomic
+def clear(*, membership: Membership, clearances: int, by: Actor, now: datetime) -> Membership:
+    """Say which labels a colleague is cleared for (exactly these); it holds from their next request on."""
+    may_clear.require(by)
+    with tenancy.serving(by.organization_id):
+        found = Membership.objects.select_for_update().get(id=membership.id, ended_at=None)
+        if not is_staff(found):
+            raise NotAMember(found.account_id)
+        if found.clearances == clearances:
+            return found
+        found.clearances = clearances
+        found.save(update_fields=["clearances"])
+        live.rights_changed(live.account_group(found.account_id))
+        said = ", ".join(label.name.lower().replace("_", " ") for label in each(clearances)) or "none"
+        audit.wrote(by, "accounts.cleared", entity=("Membership", found.id), reason=said)
+    return found
 
 
 @transaction.atomic

@@ -51,6 +51,7 @@ class Membership(OwnedByOrganization):
     roles = ArrayField(models.CharField(max_length=32, choices=[(role.value, role.value) for role in Role]))
     practitioner_id = models.UUIDField(null=True)  # uid of the person's own Practitioner document here
     patient_id = models.UUIDField(null=True)  # uid of the person's own Patient document here
+    clearances = models.PositiveSmallIntegerField(default=0, db_default=0)  # labels (base/record/labels.py), as bits
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

@@ -16,6 +16,8 @@ def _guards_security(actor: Actor, subject: object) -> bool:
     return actor.has(Role.PRIVACY_OFFICER, Role.SYSTEM_ADMINISTRATOR)
 
 
+may_clear = Rule("accounts.clear", lambda actor, _: actor.has(Role.MANAGER, Role.PRIVACY_OFFICER))
+"""May the actor say which restricted entries a colleague is cleared for."""
 may_manage_people = Rule("accounts.manage_people", _runs_the_place)
 may_register_accounts = Rule("accounts.register", _registers)
 may_see_security_of_members = Rule("accounts.see_security_of_members", _guards_security)

@@ -160,11 +160,12 @@ def _actor_of(connection: Connection, now: datetime) -> Actor | None:
         return None
     if not connection.as_staff:
         roles = actor.roles - STAFF
-        return replace(actor, roles=roles, practitioner_id=None) if roles else None
+        return replace(actor, roles=roles, practitioner_id=None, clearance=0) if roles else None
     in_place = connection.factor_elsewhere or demo.is_open() or sign_in.has_second_factor(account)
     proven = connection.strong and in_place
     roles = actor.roles & STAFF if proven else frozenset()
-    return replace(actor, roles=roles, patient_id=None, acts_for=frozenset()) if roles else None
+    as_staff = {"patient_id": None, "acts_for": frozenset(), "opened": frozenset(), "opened_as_parent": frozenset()}
+    return replace(actor, roles=roles, **as_staff) if roles else None
 
 
 def _signed_out_since(connection: Connection, now: datetime) -> bool:
