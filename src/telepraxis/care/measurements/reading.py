@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from telepraxis.base import record
@@ -19,13 +21,23 @@ from .ranges import Flag, flag_of
 
 STANDS = ("final", "amended", "corrected", "preliminary")
 NEWEST = f"""
-    SELECT newest.* FROM {RECORDS} AS one(uid) CROSS JOIN unnest(%s::varchar[]) AS wanted(code) CROSS JOIN LATERAL (
+    SELECT newest.uid, newest.code, newest.effective_at, newest.doc
+    FROM {RECORDS} AS one(uid) CROSS JOIN unnest(%s::varchar[]) AS wanted(code) CROSS JOIN LATERAL (
         SELECT * FROM {Observation._meta.db_table} AS observation
         WHERE patient_id = one.uid AND observation.code = wanted.code AND status = ANY(%s::varchar[])
             AND deleted_at IS NULL AND effective_at IS NOT NULL
         ORDER BY effective_at DESC, observation.uid DESC LIMIT %s
     ) AS newest
 """
+
+
+class Row(NamedTuple):
+    """As much of an Observation's row as a measurement is read from."""
+
+    uid: UUID
+    code: str
+    effective_at: datetime | None
+    doc: str
 
 
 @dataclass(frozen=True)
@@ -41,7 +53,20 @@ class Measured:
     who: str
     by_patient: bool
     as_read: str
-    day: date  # the day it was taken, by the reader's clock
+
+    @property
+    def day(self) -> date:
+        """The day it was taken, by the reader's clock."""
+        return timezone.localtime(self.at).date()
+
+    @property
+    def type(self) -> str:
+        return "Observation"
+
+    @property
+    def what(self) -> str:
+        """What a screen reader hears beside a button: "Blood pressure 135/82"."""
+        return f"{self.kind.label} {self.text}"
 
     @property
     def text(self) -> str:
@@ -79,7 +104,9 @@ def recent_of(patient: UUID, *, limit: int = 400) -> dict[str, list[Measured]]:
 def newest_of(patient: UUID, *, each: int = 12) -> dict[str, list[Measured]]:
     """Return {kind: its newest measurements, the newest first}, so many of each kind, however long ago. One query."""
     found: dict[str, list[Measured]] = {kind.name: [] for kind in KINDS}
-    rows = Observation.objects.raw(NEWEST, [[patient], [patient], list(BY_CODE), list(STANDS), each])
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, [[patient], [patient], list(BY_CODE), list(STANDS), each])
+        rows = [Row(*row) for row in cursor.fetchall()]
     for one in sorted(_measured(rows), key=lambda one: (one.at, one.uid), reverse=True):
         if len(found[one.kind.name]) < each:
             found[one.kind.name].append(one)
@@ -117,7 +144,7 @@ def _measured(rows) -> list[Measured]:
     return [one for one in found if one is not None]
 
 
-def _one(row: Observation) -> Measured | None:
+def _one(row: Observation | Row) -> Measured | None:
     document, kind = record.content_of(row), BY_CODE[row.code]
     values = values_of(document, kind)
     if not values or row.effective_at is None:
@@ -134,7 +161,6 @@ def _one(row: Observation) -> Measured | None:
         who=performers[0].get("display", ""),
         by_patient=was_added_by_patient(document),
         as_read=notes[0].get("text", ""),
-        day=timezone.localtime(row.effective_at).date(),
     )
 
 

@@ -60,10 +60,10 @@ def _whole_page(request: HttpRequest, form, status: int = 200) -> HttpResponse:
 @page(may_read_as_clinician, subject=its_patient)
 @require_GET
 def latest(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    """The latest values alone, for a card that looks again."""
+    """The latest values alone, for a card beside a visit that looks again."""
     audit.looked(request.actor, "measurements.read", patient=patient_id)
     rows = latest_rows(patient_id, request.patient.birth_date)
-    return render(request, "measurements/latest.html", {"latest": rows})
+    return render(request, "measurements/latest.html", {"latest": rows, "patient_id": patient_id, "beside": True})
 
 
 @page(may_read_as_clinician, subject=its_patient)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from telepraxis.base.audit.models import AuditEvent
 from telepraxis.care.chart import notes
 from telepraxis.care.encounters import presences, visits
 from telepraxis.care.encounters.tests.people import TEN_FORTY
+from telepraxis.care.measurements.taking import Taken, record_measurements
 
 from .chart import asthma, kept, many, note, potassium
 
@@ -135,6 +137,18 @@ def test_a_note_leads_to_its_visit_and_a_measurement_through_time(
     assert f'href="/visit/{visit.id}/"' in text(doctor.get(entry))
     row = kept(potassium(amara.patient_id), ines)
     assert f'href="{chart}trend/{row.uid}/"' in text(doctor.get(f"{chart}entry/{row.uid}/"))
+
+
+def test_each_card_of_values_leads_to_their_course(chart, doctor, amara, ines):
+    taken = [Taken(kind="heart_rate", values=(Decimal(72),))]
+    [pulse] = record_measurements(patient=amara.patient_id, taken=taken, by=ines, now=TEN_FORTY)
+    result = kept(potassium(amara.patient_id), ines)
+    page, beside = text(doctor.get(chart)), text(doctor.get(f"/measurements/{amara.patient_id}/latest/"))
+
+    ways = [f"{chart}trend/{row.uid}/" for row in (pulse, result)]
+    assert re.findall(r'<th scope="row"><a href="([^"]+)">', page) == ways
+    assert re.findall(r'<th scope="row"><a href="([^"]+)" target="_blank" rel="noopener">', beside) == ways[:1]
+    assert ">Heart rate</h2>" in text(doctor.get(ways[0]))
 
 
 def test_an_entry_of_a_list_leads_to_where_it_is_corrected(chart, doctor, amara, ines):
