@@ -227,8 +227,35 @@ def _objects(world: World, ines, amara: Actor, by: Actor, now: datetime) -> None
         "token_id": _token(connection, now),
         "kind_name": "medicine",
         "entry_id": _entered(amara, by, now),
+        "directive_kind": "dnr",
+        "directive_id": _decided(amara, by, now),
         "link_id": _shared(amara, now),
     }
+    world.arguments |= _closed(amara, world.arguments["entry_id"], by, now)
+
+
+def _decided(amara: Actor, by: Actor, now: datetime):
+    """An advance directive that waits to be confirmed."""
+    from telepraxis.care.directives import keeping
+    from telepraxis.care.directives.document import Said
+
+    said = Said(kind="living_will", made_on=date(2026, 5, 3))
+    return keeping.propose(patient=amara.patient_id, said=said, by=amara, now=now).uid
+
+
+def _closed(amara: Actor, medicine, by: Actor, now: datetime) -> dict:
+    """Amara's wish for privacy, and an emergency opening of her record that is over."""
+    from telepraxis.base.record import openings
+    from telepraxis.base.record.labels import EVERYTHING
+    from telepraxis.registry.confidentiality import labelling, wishes
+
+    entry = labelling.entry_of(amara.patient_id, "MedicationStatement", medicine)
+    opening = openings.open_for(
+        account_id=amara.account_id, patient=amara.patient_id, labels=EVERYTHING, kind="break_glass",
+        reason="Unconscious in the waiting room", until=now, by=by, now=now - timedelta(hours=4),
+    )  # fmt: skip
+    wish = wishes.ask(patient=amara.patient_id, entry=entry, by=amara, now=now)
+    return {"type": entry.type, "opening_id": opening.id, "wish_id": wish.id}
 
 
 def _letter(visit, ines: Actor, now: datetime):

@@ -9,7 +9,7 @@ A room's ``panels.py`` (found at start-up) says::
 and the page says ``{% panels "patient.overview" patient.uid %}``. The template is one ``<section class="card">``.
 Slots: ``patient.overview`` (the wide column of a patient's page), ``patient.aside`` (the narrow one), ``patient.own``
 (under the patient's own details), ``chart.lists`` (the first column of a chart), ``chart.above`` (under them),
-``chart.facts`` (the last column) and ``home`` (a patient's home), subject the patient's uid; ``chart.entry`` (in an
+``chart.facts`` (the last column), ``chart.alerts`` (beside the allergies of a banner) and ``home`` (a patient's home), subject the patient's uid; ``chart.entry`` (in an
 entry that is opened in the timeline), subject its line;
 ``visit.facts`` (the workspace, beside the visit), ``visit.beside_note`` (under the note) and ``visit.summary`` (under
 what the patient reads of it), ``call.patient`` (under the picture on the patient's side), ``call.offer``

@@ -1,0 +1,2 @@
+from telepraxis.care.encounters.tests.people import *  # noqa: F403
+from telepraxis.care.telehealth.tests.conftest import *  # noqa: F403
