@@ -19,6 +19,11 @@ class Dot:
     y: float
     tone: str
     label: str
+    by_patient: bool = False  # drawn as a diamond
+
+    @property
+    def diamond(self) -> str:
+        return f"M{self.x} {self.y - 4.5:.1f}L{self.x + 4.5:.1f} {self.y}L{self.x} {self.y + 4.5:.1f}L{self.x - 4.5:.1f} {self.y}Z"
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,11 @@ class Trend:
     first: datetime | None = None
     last: datetime | None = None
     inner: tuple[int, int, int, int] = (2, 2, 68, 16)  # left, top, right, bottom
+
+    @property
+    def has_patients(self) -> bool:
+        """Whether some values were measured by the patient."""
+        return any(dot.by_patient for line in self.lines for dot in line.dots)
 
 
 def spark_of(measured: list[Measured], *, limit: int = 12) -> Trend | None:
@@ -71,7 +81,7 @@ def _drawn(shown: list[Measured], born, width: int, height: int, inner: tuple[in
 
     lines = []
     for number in range(len(shown[0].values)):
-        dots = [Dot(x(one), y(one.values[number]), _tone(one, born), one.text) for one in shown]
+        dots = [Dot(x(one), y(one.values[number]), _tone(one, born), one.text, one.by_patient) for one in shown]
         lines.append(Line(" ".join(f"{dot.x},{dot.y}" for dot in dots), dots))
     kind = shown[0].kind
     return Trend(

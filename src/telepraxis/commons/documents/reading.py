@@ -30,6 +30,14 @@ class Kept:
     has_small: bool
 
     @property
+    def type(self) -> str:
+        return "DocumentReference"
+
+    @property
+    def what(self) -> str:
+        return self.name
+
+    @property
     def is_picture(self) -> bool:
         return self.media_type.startswith("image/")
 
