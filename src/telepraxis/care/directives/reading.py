@@ -146,6 +146,15 @@ def chips_of(patient: UUID, today: date) -> list[Shown]:
     return Directives(standing, [each for each in open_ones if each.waits]).chips(today)
 
 
+def documents_that_stand(patient: UUID) -> list[Consent | Observation]:
+    """Return the documents that go into a summary: what stands here, else what was answered last. Two queries."""
+    standing = list(_rows(patient).filter(status=STANDS, kept=True))
+    if standing:
+        return standing
+    answered = _answers(patient).order_by("-effective_at", "-uid").first()
+    return [answered] if answered else []
+
+
 def directive_of(patient: UUID, directive: UUID) -> Shown:
     """Return one directive of a person. One query.
 
@@ -195,8 +204,7 @@ def _shown(row: Consent, is_ours: bool) -> Shown:
 
 
 def _answer(patient: UUID) -> Answer | None:
-    rows = Observation.objects.filter(patient_id__in=uids_of(patient), code=ASKED, status="final")
-    row = rows.order_by("-effective_at", "-uid").first()
+    row = _answers(patient).order_by("-effective_at", "-uid").first()
     if row is None:
         return None
     doc = record.content_of(row)
@@ -204,3 +212,7 @@ def _answer(patient: UUID) -> Answer | None:
     label = ANSWERS.get(codings[0].get("code", ""), ("", ""))[1]
     performers = doc.get("performer") or [{}]
     return Answer(date.fromisoformat(doc["effectiveDateTime"][:10]), label, performers[0].get("display", ""))
+
+
+def _answers(patient: UUID):
+    return Observation.objects.filter(patient_id__in=uids_of(patient), code=ASKED, status="final")

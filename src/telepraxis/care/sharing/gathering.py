@@ -18,6 +18,7 @@ from telepraxis.base.record.models import (
     Resource,
 )
 from telepraxis.base.tenancy.known import known_tenant
+from telepraxis.care.directives.reading import documents_that_stand
 from telepraxis.registry.organizations.models import OrganizationProfile
 from telepraxis.registry.patients.identity import uids_of
 
@@ -99,6 +100,8 @@ def _entries(patient: UUID, types: frozenset[str]) -> Iterator[record.Stored]:
         yield from reports.order_by(F("at").desc(nulls_last=True), "-uid")[:REPORTS]
     if "Observation" in types:
         yield from _newest_of_each_kind(theirs)
+    if "Consent" in types:
+        yield from documents_that_stand(patient)
     if "CarePlan" in types:
         yield from CarePlan.objects.filter(patient_id__in=theirs).order_by(F("date").desc(nulls_last=True), "-uid")
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from telepraxis.care.directives.answering import ASKED
+from telepraxis.care.directives.document import is_directive
+
 ERROR = "entered-in-error"
 PAST_PROBLEMS = ("resolved", "remission", "inactive")
 TAKEN = ("active", "on-hold", "intended", "unknown")
@@ -92,6 +95,11 @@ SECTIONS: tuple[Section, ...] = (
         "8716-3", "Vital signs note", _("Vital signs"),
         *_is("Observation", only=lambda doc: "vital-signs" in categories(doc)),
     ),
+    Section(
+        "42348-3", "Advance directives", _("Advance directives"),
+        *_is("Consent", "Observation", only=lambda doc: is_directive(doc) or code_of(doc.get("code")) == ASKED),
+        always=False,
+    ),
     Section("46264-8", "History of medical device use", _("Devices"), *_is("DeviceUseStatement"), always=False),
     Section(
         "11348-0", "History of Past illness note", _("Past problems"), *_is("Condition", only=_is_past), always=False
@@ -111,9 +119,9 @@ SECTIONS: tuple[Section, ...] = (
 DOCUMENTS = Section("11503-0", "Medical records", _("Documents"), *_is("DocumentReference"), always=False)
 
 OBSERVED = ("vital-signs", "laboratory", "imaging", "procedure", "social-history")
-IN_TABLES = ("Observation", "CarePlan", "DocumentReference")
+IN_TABLES = ("Consent", "Observation", "CarePlan", "DocumentReference")
 GENERAL = frozenset().union(*(each.types for each in SECTIONS)) - set(IN_TABLES) - {"DiagnosticReport"}
-TYPES = GENERAL | {"Observation", "CarePlan", "DiagnosticReport"}
+TYPES = GENERAL | {"Consent", "Observation", "CarePlan", "DiagnosticReport"}
 
 
 def sorted_into(docs: Iterable[Doc]) -> dict[str, list[Doc]]:

@@ -6,6 +6,8 @@ from html import escape
 from django.utils.translation import gettext as _
 
 from telepraxis.base.ui.times import written_date_text
+from telepraxis.care.directives.document import said_in
+from telepraxis.care.directives.kinds import kind_of
 from telepraxis.care.incoming.lines import date_written, line_of, words_of
 
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -16,6 +18,8 @@ def told(doc: dict) -> tuple[str, str, str]:
     line = line_of(doc, None)
     if doc["resourceType"] == "DocumentReference":
         line = replace(line, what=doc["content"][0]["attachment"].get("title") or line.what)
+    if doc["resourceType"] == "Consent":
+        line = replace(line, what=str(kind_of(doc).label))
     more = _MORE.get(doc["resourceType"], lambda doc: [line.value])(doc)
     when = date_written(doc)
     return line.what, " · ".join(dict.fromkeys(part for part in more if part)), written_date_text(when) if when else ""
@@ -60,7 +64,16 @@ def _plan(doc: dict) -> list[str]:
     return [step.get("description") or words_of(step.get("code")) for step in steps]
 
 
+def _directive(doc: dict) -> list[str]:
+    said = said_in(doc)
+    agent = " ".join(filter(None, (said.agent_name, said.agent_phone)))
+    stance = {"permit": _("wishes to donate"), "deny": _("does not wish to donate")}.get(said.stance, "")
+    held = _("the paper: %(where)s") % {"where": said.held_by} if said.held_by else ""
+    return [said.treatment, stance, agent, said.wishes, held]
+
+
 _MORE = {
+    "Consent": _directive,
     "AllergyIntolerance": _allergy,
     "Condition": _problem,
     "MedicationStatement": _medicine,

@@ -26,7 +26,7 @@ def words_of(pdf: bytes) -> str:
 
 
 def test_visits_stand_in_the_record_to_read(seen, django_assert_max_num_queries):
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         printed = words_of(record_paper.record_pdf(seen.patient_id, now=TEN_FORTY))
 
     for part in ("What was written about your visits", "23 November 2026 · Dr Inês Carvalho", "What you agreed",

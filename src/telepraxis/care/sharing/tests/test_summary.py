@@ -1,11 +1,15 @@
 """The International Patient Summary: legal, whole, resolved within itself, silent about what was wrong."""
 
 import json
+from datetime import date
 
 import pytest
 
 from telepraxis.base.fhir import json_text, validation
 from telepraxis.base.record.models import Patient
+from telepraxis.care.directives import answering
+from telepraxis.care.directives import keeping as directives
+from telepraxis.care.directives.document import Said
 from telepraxis.care.sharing.gathering import references_in
 from telepraxis.care.sharing.summary import summary_of
 from telepraxis.registry.patients import merging
@@ -15,7 +19,7 @@ from tests.people import MONDAY_8AM
 
 from .scene import allergy, concept, keep, observation, problem
 
-QUERIES = 7
+QUERIES = 9  # one less where a directive stands
 
 
 def plain(bundle: dict) -> dict:
@@ -132,3 +136,23 @@ def test_who_is_named_comes_along(charted, path):
     types = [entry["resource"]["resourceType"] for entry in summary_of(charted.patient_id, now=MONDAY_8AM)["entry"]]
 
     assert types.count(path) == 1
+
+
+def test_what_was_decided_ahead_stands_in_a_section_of_its_own(charted, ines):
+    answering.keep_answer(patient=charted.patient_id, answer="none", by=ines, now=MONDAY_8AM)
+    asked = sections_of(summary_of(charted.patient_id, now=MONDAY_8AM))["42348-3"]
+    for said in (
+        Said(kind="dnr", made_on=date(2026, 5, 3), held_by="Her brother, at home"),
+        Said(kind="proxy", made_on=date(2026, 5, 3), agent_name="Chidi Okonjo", agent_phone="+351910555099"),
+    ):
+        directives.add(patient=charted.patient_id, said=said, by=ines, now=MONDAY_8AM)
+    waits = Said(kind="living_will", made_on=date(2026, 5, 3), wishes="Not yet")
+    directives.propose(patient=charted.patient_id, said=waits, by=charted, now=MONDAY_8AM)
+    bundle = summary_of(charted.patient_id, now=MONDAY_8AM)
+
+    assert "<td>There are none</td>" in asked["text"]["div"] and len(asked["entry"]) == 1
+    part = sections_of(bundle)["42348-3"]
+    assert "<td>Do not resuscitate</td><td>the paper: Her brother, at home</td>" in part["text"]["div"]
+    assert "Chidi Okonjo +351910555099" in part["text"]["div"] and len(part["entry"]) == 2
+    assert "There are none" not in json_text.written(bundle) and "Not yet" not in json_text.written(bundle)
+    assert faults(plain(bundle)) == []
