@@ -231,6 +231,7 @@ async def _read_bare(seconds: float) -> dict[str, float]:
     from asgiref.sync import sync_to_async
 
     from telepraxis.base.rest import finding
+    from telepraxis.base.rest.database import whom
     from telepraxis.base.tenancy.models import Tenant
 
     tenant = await sync_to_async(Tenant.objects.get)(slug=SLUG)
@@ -243,7 +244,7 @@ async def _read_bare(seconds: float) -> dict[str, float]:
             return await connection.execute("SELECT doc, version FROM record_observation WHERE logical_id = %s", [id])
 
     async def in_one_statement(connection, id: str):
-        return await connection.execute(statement, finding.parameters_of_one(tenant.id, "Observation", id))
+        return await connection.execute(statement, finding.parameters_of_one(whom(tenant.id), "Observation", id))
 
     return {
         "transaction": await _rate(in_transaction, ids, seconds),

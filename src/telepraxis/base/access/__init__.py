@@ -22,6 +22,7 @@ __getattr__ = doors(
         "declare",
     ),
     pages=(
+        "act_as",
         "page",
         "actor_of",
     ),

@@ -47,7 +47,7 @@ def page(
             if organization_id is None:
                 return redirect(settings.CHOOSE_ORGANIZATION_URL)
             try:
-                with tenancy.serving(organization_id, account_id=request.user.pk):
+                with tenancy.serving(organization_id, account_id=request.user.pk, sees=tenancy.UNLABELLED):
                     return _inside(rule, subject, view, request, organization_id, *args, **kwargs)
             except NotAllowed as refusal:
                 if refusal.subject is not None or subject is not None:
@@ -74,13 +74,21 @@ def _chosen_organization(request: HttpRequest) -> UUID | None:
 def _inside(
     rule: Rule, subject: Callable | None, view: View, request: HttpRequest, organization_id: UUID, *args, **kwargs
 ) -> HttpResponse:
-    request.actor = actor_of(request, organization_id)
+    request.actor = None
+    act_as(request, actor_of(request, organization_id))
     rule.require(request.actor, subject(request, **kwargs) if subject else None)
     with timezone.override(readers_zone(request.actor)):
         response = view(request, *args, **kwargs)
         if hasattr(response, "render") and not response.is_rendered:
             response.render()
     return response
+
+
+def act_as(request: HttpRequest, actor: Actor) -> None:
+    """From now on the request is this actor's, and its transaction sees what is open to them and no more."""
+    if actor.sight != (request.actor.sight if request.actor else tenancy.UNLABELLED):
+        tenancy.see(actor.sight)
+    request.actor = actor
 
 
 def readers_zone(actor: Actor) -> ZoneInfo:

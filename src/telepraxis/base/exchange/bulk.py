@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from telepraxis.base import audit, record
+from telepraxis.base import audit, record, tenancy
 from telepraxis.base.access import Actor
 from telepraxis.base.fhir.outcome import not_found, throttled
 from telepraxis.base.files import StorageFull
@@ -44,7 +44,7 @@ def ask(
         raise not_found("There is no such group here.")
     export = BulkExport.objects.create(
         organization_id=by.organization_id, token_id=token_id, client_name=client, request=request, types=types,
-        since=since, group=group, patients_only=patients_only, asked_at=now,
+        since=since, group=group, patients_only=patients_only, clearance=by.clearance, asked_at=now,
     )  # fmt: skip
     audit.wrote(by, "fhir.export_asked", entity=("BulkExport", export.id))
     return export
@@ -70,7 +70,12 @@ def write_export(*, organization_id: UUID, export_id: UUID, now: datetime) -> No
 
 
 def write(export: BulkExport, *, now: datetime) -> None:
-    """Write the files of an export that waits; what an earlier try left is written over."""
+    """Write the files of an export that waits, for whom it is for; what an earlier try left is written over."""
+    with tenancy.serving(export.organization_id, sees=tenancy.Sight(export.clearance)):
+        _write(export, now)
+
+
+def _write(export: BulkExport, now: datetime) -> None:
     remove_files(export)
     export.files.all().delete()
     number = 0

@@ -51,7 +51,7 @@ def _kicked_off(asked: Asked, given: dict[str, Any]) -> Answer:
     if unknown := sorted(set(given) - KNOWN):
         raise invalid("$export takes _type, _since and _outputFormat.", unknown[0][:64])
     wanted = _types(asked, given)
-    with tenancy.serving(asked.organization_id):
+    with tenancy.serving(asked.organization_id, sees=asked.grant.actor.sight):
         export = bulk.ask(
             types=wanted, since=_since(given), group=asked.id, patients_only=asked.type == "Patient",
             request=_address(asked), client=_client(asked), token_id=asked.grant.token_id, by=_by(asked), now=asked.now,

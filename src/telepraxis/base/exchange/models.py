@@ -45,6 +45,7 @@ class BulkExport(OwnedByOrganization):
     since = models.DateTimeField(null=True)
     group = models.CharField(max_length=64, blank=True)
     patients_only = models.BooleanField(default=False)
+    clearance = models.SmallIntegerField(default=0, db_default=0)  # of who asked: no more goes out than they may see
     asked_at = models.DateTimeField()
     ready_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)

@@ -86,8 +86,10 @@ class LiveConsumer(AsyncWebsocketConsumer):
             raise NotAllowed(self.access_rule)
         account = getattr(self.scope.get("user"), "pk", None)
         try:
-            with tenancy.serving(organization_id, account_id=account):
+            with tenancy.serving(organization_id, account_id=account, sees=tenancy.UNLABELLED):
                 self.actor = self.load_actor(organization_id)
+                if self.actor is not None and self.actor.sight != tenancy.UNLABELLED:
+                    tenancy.see(self.actor.sight)
                 return work(*args, **kwargs)
         finally:
             close_old_connections()

@@ -10,6 +10,7 @@ from telepraxis.base.access import Actor
 from telepraxis.base.fhir import json_text
 
 from . import index, rows, writing
+from .events import tell_of_labels
 from .models import CatchingUp, Document
 from .references import Reference, uids_of
 
@@ -26,7 +27,7 @@ def project_afresh(written: list[Document]) -> None:
         entries = index.entries_of(doc)
         lines_before = index.lines_of(row, entries) if row.indexed == index.EDITION else set()
         before = entries if row.indexed == index.EDITION else index.NOTHING
-        changes.append(index.Replaced(row, before, lines_before, entries))
+        changes.append(index.Replaced(row, before, lines_before, entries, row.labels))
         shadows.append(rows.shadow_of(row, doc, entries))
     known = uids_of({value for shadow in shadows for value in shadow.values() if isinstance(value, Reference)})
     for row, shadow in zip(written, shadows, strict=True):
@@ -36,6 +37,7 @@ def project_afresh(written: list[Document]) -> None:
         cursor.execute("SELECT set_config('app.projecting', 'yes', true)")
         writing.write_changed(changes, [])
         cursor.execute("SELECT set_config('app.projecting', '', true)")
+    tell_of_labels(changes)
 
 
 def catch_up(organization: UUID, table: type[Document], *, now: datetime) -> bool:

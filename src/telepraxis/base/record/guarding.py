@@ -11,7 +11,7 @@ from telepraxis.base.access import Actor
 from telepraxis.base.fhir import json_text
 from telepraxis.base.fhir.outcome import Issue, Refused
 
-from . import keepers, store
+from . import keepers, labels, store
 from .rows import type_of
 
 Ours = Callable[[Collection[str]], Collection[str]]
@@ -34,7 +34,7 @@ class Guard:
 class GuardedKeeper(keepers.PlainKeeper):
     """Keeps what others have made as it comes, and refuses to change what rooms have made.
 
-    One that comes back as it is stored, from an own export say, changes nothing and is no fault.
+    One that comes back as it is stored, from an own export say, changes nothing and is no fault; only labels may come.
     """
 
     def __init__(self, type: str):
@@ -54,7 +54,7 @@ class GuardedKeeper(keepers.PlainKeeper):
         if if_version not in (None, row.version):
             raise store.VersionConflict(f"{self.type}/{row.logical_id} is at version {row.version}, not {if_version}.")
         _refuse_change(doc, row, hint)
-        return row
+        return self._with_new_labels(doc, row, by, now)
 
     @transaction.atomic
     def keep_many(self, docs: list[dict], *, by: Actor, now: datetime) -> list[store.Stored]:
@@ -69,7 +69,10 @@ class GuardedKeeper(keepers.PlainKeeper):
         others = [doc for doc in docs if doc.get("id") not in present]
         self._refuse_claims(others)
         written = iter(super().keep_many(others, by=by, now=now) if others else ())
-        return [present[doc["id"]][0] if doc.get("id") in present else next(written) for doc in docs]
+        return [
+            self._with_new_labels(doc, present[doc["id"]][0], by, now) if doc.get("id") in present else next(written)
+            for doc in docs
+        ]
 
     @transaction.atomic
     def remove(self, logical_id: str, *, if_version: int | None = None, by: Actor, now: datetime) -> None:
@@ -93,6 +96,14 @@ class GuardedKeeper(keepers.PlainKeeper):
             for claimed in guard.claims([docs[position] for position in others]):
                 said[others[claimed]] = f"It would pass for one that is made here. {guard.hint}"
         return said
+
+    def _with_new_labels(self, doc: dict, row: store.Stored, by: Actor, now: datetime) -> store.Stored:
+        """Keep the labels that a document brings beside those that stand."""
+        if not labels.closing(doc) & ~row.labels:
+            return row
+        labelled = store.relabel(self.type, row.logical_id, labels.of(doc) | labels.Label(row.labels), by=by, now=now)
+        keepers.audit_written([labelled], by=by)
+        return labelled
 
     def _present(self, docs: list[dict]) -> dict[str, tuple[store.Stored, str]]:
         """Return by logical id the stored documents of those that are a room's own, and what it says about them."""

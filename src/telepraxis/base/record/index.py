@@ -12,7 +12,7 @@ from telepraxis.base.fhir.extracting import Entries, entries_of
 
 from .models import Document
 
-EDITION = 1  # raise it when a document gives other entries or columns than before: they are then made afresh
+EDITION = 2  # raise it when a document gives other entries or columns than before: they are then made afresh
 NOTHING = Entries(words=set(), moments=set(), amounts=set(), patient=None, at=None, lines=set())
 
 
@@ -70,12 +70,13 @@ TABLES = {
 
 @dataclass(slots=True)
 class Replaced:
-    """A document whose entries change: what it was found by before, and what it is found by now."""
+    """A document whose entries change: what it was found by before, and what it is found by now; its former labels."""
 
     row: Document
     before: Entries
     lines_before: set[tuple]
     now: Entries
+    labels_before: int = 0
 
 
 def additions(changes: list[Replaced]) -> list[tuple[str, list]]:

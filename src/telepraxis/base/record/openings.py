@@ -5,6 +5,7 @@ closed again when `until` has passed by the database's clock. Who may open what,
 of whoever calls.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from telepraxis.base import audit
 from telepraxis.base.access import Actor
 
 from .labels import Label
-from .models import Opening
+from .models import Document, Opening
 
 
 class OpeningEnded(Exception):
@@ -60,6 +61,18 @@ def open_for(
     return opening
 
 
+def keep_open_to_author(written: Iterable[Document], *, by: Actor, now: datetime) -> None:
+    """Keep documents open to whoever just labelled them: each by itself, for no label may open what others wrote."""
+    for row in written:
+        patient = getattr(row, "patient_id", None)
+        if by.account_id and patient and patient not in by.opened and row.labels & ~by.clearance:
+            kind = Opening.Kind.AUTHOR
+            labels = Label(row.labels)
+            open_for(
+                account_id=by.account_id, patient=patient, document=row.uid, labels=labels, kind=kind, by=by, now=now
+            )
+
+
 @transaction.atomic
 def end(*, opening: UUID, by: Actor, now: datetime) -> Opening:
     """Close again what was opened.
@@ -76,8 +89,8 @@ def end(*, opening: UUID, by: Actor, now: datetime) -> Opening:
 
 
 @transaction.atomic
-def review(*, opening: UUID, comment: str = "", by: Actor, now: datetime) -> Opening:
-    """Note that somebody has looked at why it was opened.
+def review(*, opening: UUID, justified: bool, comment: str = "", by: Actor, now: datetime) -> Opening:
+    """Note what somebody found who looked at why it was opened.
 
     :raises AlreadyReviewed: somebody has.
     """
@@ -85,8 +98,8 @@ def review(*, opening: UUID, comment: str = "", by: Actor, now: datetime) -> Ope
     if found.reviewed_at is not None:
         raise AlreadyReviewed
     found.reviewed_at, found.reviewed_by, found.reviewed_by_name = now, by.account_id, by.name
-    found.comment = comment.strip()
-    found.save(update_fields=["reviewed_at", "reviewed_by", "reviewed_by_name", "comment"])
+    found.justified, found.comment = justified, comment.strip()
+    found.save(update_fields=["reviewed_at", "reviewed_by", "reviewed_by_name", "justified", "comment"])
     audit.wrote(by, "record.opening_reviewed", patient=found.patient_id, entity=("Opening", found.id))
     return found
 

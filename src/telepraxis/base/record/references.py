@@ -8,6 +8,7 @@ from typing import Any
 
 from telepraxis.base import prepared
 
+from .labels import NEVER_CLOSED
 from .models import TYPES
 
 LOGICAL_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")  # FHIR R4, datatype id
@@ -40,14 +41,21 @@ def uids_of(references: Iterable[Reference]) -> dict[Reference, Any]:
     if not wanted:
         return {}
     types = sorted(wanted)
-    found = prepared.rows_of(_question(tuple(types)), [list(wanted[type]) for type in types])
+    values = [ids for type in types for ids in [list(wanted[type])] * (1 if type in NEVER_CLOSED else 2)]
+    found = prepared.rows_of(_question(tuple(types)), values)
     return {Reference(type, logical_id): uid for type, logical_id, uid in found}
 
 
 @cache
 def _question(types: tuple[str, ...]) -> str:
-    return " UNION ALL ".join(
-        f"SELECT '{type}', logical_id, uid FROM {TYPES[type]._meta.db_table} "
-        "WHERE logical_id = ANY(%b::varchar[]) AND deleted_at IS NULL"
-        for type in types
-    )
+    """A column refers to what is closed to the reader as well: it is the same whoever wrote the document."""
+    parts = []
+    for type in types:
+        parts.append(
+            f"SELECT '{type}', logical_id, uid FROM {TYPES[type]._meta.db_table} "
+            "WHERE logical_id = ANY(%b::varchar[]) AND deleted_at IS NULL"
+        )
+        if type not in NEVER_CLOSED:
+            among = f"withheld_among('{type}', %b::text[])"
+            parts.append(f"SELECT '{type}', logical_id, uid FROM {among} WHERE NOT is_gone")
+    return " UNION ALL ".join(parts)

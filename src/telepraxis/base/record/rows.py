@@ -11,12 +11,17 @@ from django.db import connection, models
 from telepraxis.base import prepared
 from telepraxis.base.fhir.extracting import Entries
 
+from .labels import NEVER_CLOSED, closing
 from .models import TYPES, Document, Resource, table_of
 from .projections import columns_of
 from .references import Reference
 
 SIGNED = ("final", "amended")
 IDENTITY = {"uid", "organization_id", "type", "logical_id"}
+
+
+class ClosedToReader(Exception):
+    """The document is labelled, and not open to whom the transaction serves."""
 
 
 def new(type: str, **columns: Any) -> Document:
@@ -30,20 +35,29 @@ def of_type(type: str, manager: models.Manager) -> models.QuerySet:
 
 
 def locked(type: str, ids: Iterable[str]) -> list[Document]:
-    """Lock those of the ids that are here, deleted ones too, and return their rows. Mostly none is: one question."""
-    table = table_of(type)
-    named = [sorted(ids), *([type] if table is Resource else [])]
-    found = [uid for (uid,) in prepared.rows_of(_locking(table), named)]
-    return list(table.every.filter(uid__in=found)) if found else []
+    """Lock those of the ids that are here, deleted ones too, and return their rows. Mostly none is: one question.
+
+    :raises ClosedToReader: one of them is here and not to be seen.
+    """
+    table, ids = table_of(type), sorted(ids)
+    named = [ids, *([type] if table is Resource else []), *([] if type in NEVER_CLOSED else [type, ids])]
+    found = prepared.rows_of(_locking(table, type in NEVER_CLOSED), named)
+    if any(is_closed for _, is_closed in found):
+        raise ClosedToReader(f"One of these is not open to you: {type}.")
+    return list(table.every.filter(uid__in=[uid for uid, _ in found])) if found else []
 
 
 @cache
-def _locking(table: type[Document]) -> str:
+def _locking(table: type[Document], is_never_closed: bool) -> str:
     of_type = " AND type = %b::varchar" if table is Resource else ""
-    return (
+    here = (
         f"SELECT uid FROM {table._meta.db_table} WHERE logical_id = ANY(%b::varchar[]){of_type} "
         "ORDER BY logical_id FOR UPDATE"
     )
+    if is_never_closed:
+        return f"SELECT uid, false FROM ({here}) here"
+    closed = "SELECT uid, true FROM withheld_among(%b::text, %b::text[])"
+    return f"WITH here AS ({here}) SELECT uid, false FROM here UNION ALL {closed}"
 
 
 def type_of(row: Document) -> str:
@@ -70,9 +84,10 @@ def has_chart(patient: Document) -> bool:
 
 def shadow_of(row: Document, doc: dict, entries: Entries) -> dict[str, Any]:
     """Return the columns that the document gives; a `Reference` stands for the uid of that document's row."""
+    always = {"at": entries.at, "labels": int(closing(doc))}
     if not isinstance(row, Resource):
-        return {"at": entries.at} | _fitting(type(row), columns_of(doc))
-    return {"at": entries.at, "patient": Reference("Patient", entries.patient) if entries.patient else None}
+        return always | _fitting(type(row), columns_of(doc))
+    return always | {"patient": Reference("Patient", entries.patient) if entries.patient else None}
 
 
 def project(row: Document, shadow: dict[str, Any], known: dict[Reference, Any]) -> None:

@@ -10,11 +10,14 @@ from functools import wraps
 import orjson
 from django.db import IntegrityError, connection, transaction
 
+from telepraxis.base import tenancy
 from telepraxis.base.access import Actor
 from telepraxis.base.fhir import json_text, parameters
 from telepraxis.base.uuid7 import uuid7
 
-from . import index, rows, writing
+from . import index, labels, openings, rows, writing
+from .events import tell_of_labels
+from .labels import Label
 from .models import Document, Version, table_of
 from .references import LOGICAL_ID, Reference, uids_of
 from .waiting import fill_in_waiting
@@ -65,12 +68,14 @@ def write(type: str, doc: dict, *, by: Actor, now: datetime, if_version: int | N
     """Keep a document as its next version and return its row.
 
     `doc` is a FHIR R4 resource as a dict; without an `id` it gets a new one. `id` and `meta` are ours to set, all else
-    is kept as given. The audit row is the calling verb's: it knows why.
+    is kept as given, and labels that stand (labels.py) stay: `relabel` alone takes one away. The audit row is the
+    calling verb's: it knows why.
 
     :raises NotADocument: the type or the id is wrong.
     :raises VersionConflict: `if_version` is not the present version, or somebody else was quicker.
     :raises UnknownReference: it is about a patient who is not here.
     :raises Locked: the present version is signed.
+    :raises ClosedToReader: its labels hide it from whom the transaction serves.
     """
     if doc.get("resourceType") != type:
         raise NotADocument(f"A {doc.get('resourceType')} is not a {type}.")
@@ -85,14 +90,40 @@ def write_many(
 
     They may refer to each other. All are kept, or none. `if_versions` says by position which version must be present.
 
-    :raises NotADocument, VersionConflict, UnknownReference, Locked: as in `write`.
+    :raises NotADocument, VersionConflict, UnknownReference, Locked, ClosedToReader: as in `write`.
     """
     present = _lock(docs)
     changes = []
     for position, doc in enumerate(docs):
         row = present.get((doc["resourceType"], doc.get("id")))
         _refuse_other_version(doc, row, (if_versions or {}).get(position))
-        changes.append(_change(doc, row, by, now))
+        if row is not None and row.deleted_at is None:
+            _refuse_if_signed(row, doc)
+        changes.append(_change(_with_standing_labels(doc, row), row, by, now))
+    return _kept(changes, by, now)
+
+
+@in_one_transaction
+def relabel(type: str, logical_id: str, wanted: Label, *, by: Actor, now: datetime) -> Stored:
+    """Give a document exactly these labels, as its next version; one that is signed stays signed. See `put_labels`.
+
+    :raises Document.DoesNotExist: it is not here.
+    :raises NotADocument: it is of a type that is never closed.
+    :raises ClosedToReader: it is closed to whom the transaction serves.
+    """
+    if type in labels.NEVER_CLOSED:
+        raise NotADocument(f"A {type} is never closed: a chart hangs on it.")
+    row = _lock([{"resourceType": type, "id": logical_id}]).get((type, logical_id))
+    if row is None or row.deleted_at is not None:
+        raise table_of(type).DoesNotExist(f"{type}/{logical_id} is not here.")
+    before = content_of(row)
+    doc = labels.with_labels(before, wanted)
+    if doc == before:
+        return row
+    return _kept([_change(doc, row, by, now)], by, now)[0]
+
+
+def _kept(changes: list["_Change"], by: Actor, now: datetime) -> list[Stored]:
     if len({(change.doc["resourceType"], change.row.logical_id) for change in changes}) < len(changes):
         raise NotADocument("The same document stands there twice.")
     _project(changes)
@@ -103,6 +134,8 @@ def write_many(
         raise VersionConflict("Somebody else has just made this document. Read it again.") from clash
     writing.write_changed([each.index for each in changed], [_version(each.row, by, now) for each in changed])
     fill_in_waiting([each.row for each in new])
+    openings.keep_open_to_author([each.row for each in changes if _has_new_labels(each)], by=by, now=now)
+    tell_of_labels([each.index for each in changed])
     return [each.row for each in changes]
 
 
@@ -119,12 +152,17 @@ def remove(type: str, logical_id: str, *, by: Actor, now: datetime, if_version: 
     _refuse_other_version({"resourceType": type, "id": logical_id}, row, if_version)
     if rows.is_signed(row):
         raise Locked(f"{type}/{logical_id} is signed: mark it as entered in error instead.")
-    if type == "Patient" and rows.has_chart(row):
+    if type == "Patient" and _has_chart(row):
         raise Locked(f"Patient/{logical_id} has a chart: set `active` to false instead, or merge the two records.")
     before = index.entries_of(content_of(row))
-    gone = index.Replaced(row, before, index.lines_of(row, before), index.NOTHING)
+    gone = index.Replaced(row, before, index.lines_of(row, before), index.NOTHING, row.labels)
     row.version, row.doc, row.deleted_at, row.last_updated = row.version + 1, "", now, now
     writing.write_changed([gone], [_version(row, by, now)])
+
+
+def _has_chart(patient: Stored) -> bool:
+    with tenancy.seeing_everything():
+        return rows.has_chart(patient)
 
 
 def read(type: str, logical_id: str) -> Stored:
@@ -187,7 +225,6 @@ def _change(doc: dict, row: Stored | None, by: Actor, now: datetime) -> _Change:
     if row is None:
         row = _new_row(doc, by)
     elif row.deleted_at is None:
-        _refuse_if_signed(row, doc)
         before = index.entries_of(content_of(row))
         lines_before = index.lines_of(row, before)
     row.version += 1
@@ -195,7 +232,18 @@ def _change(doc: dict, row: Stored | None, by: Actor, now: datetime) -> _Change:
     row.last_updated, row.deleted_at, row.indexed = now, None, index.EDITION
     row._state.adding = False
     entries = index.entries_of(doc if "id" in doc else {**doc, "id": row.logical_id})
-    return _Change(doc, row, is_new, index.Replaced(row, before, lines_before, entries))
+    return _Change(doc, row, is_new, index.Replaced(row, before, lines_before, entries, row.labels))
+
+
+def _with_standing_labels(doc: dict, row: Stored | None) -> dict:
+    if row is None or not row.labels:
+        return doc
+    before = content_of(row) if row.deleted_at is None else {}
+    return labels.carried_on(doc, before, Label(row.labels))
+
+
+def _has_new_labels(change: _Change) -> bool:
+    return bool(change.row.labels & ~change.index.labels_before)
 
 
 def _refuse_if_signed(row: Stored, doc: dict) -> None:

@@ -4,6 +4,7 @@ from functools import cache
 
 from django.db import models
 
+from telepraxis.base import tenancy
 from telepraxis.base.fhir import parameters
 
 from . import rows
@@ -20,8 +21,10 @@ def fill_in_waiting(arrived: list[Document]) -> None:
     for target, wanted in keys.items():
         places = [place for name, _ in _waiting_columns(target) for place in _reference_places(name)]
         waiting = list(Word.objects.filter(place__in=places, key__in=wanted).values_list("uid", flat=True))
-        for name, column in _waiting_columns(target) if waiting else ():
-            project_afresh(list(TYPES[name].objects.filter(uid__in=waiting, **{column: None})))
+        if waiting:
+            with tenancy.seeing_everything():  # what waits may be closed to whoever brings what it waits for
+                for name, column in _waiting_columns(target):
+                    project_afresh(list(TYPES[name].objects.filter(uid__in=waiting, **{column: None})))
 
 
 @cache

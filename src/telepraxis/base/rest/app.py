@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from types import SimpleNamespace
-from uuid import UUID
 
 from django.conf import settings
 
@@ -19,6 +18,7 @@ from .organizations import Organizations
 from .routes import Interaction, interaction_of
 from .threads import Threads
 from .tracing import Trace
+from .withholding import Withholding
 
 log = logging.getLogger("telepraxis.fhir")
 
@@ -36,6 +36,7 @@ class Rest:
         self._token_threads = Threads("fhir-tokens", TOKEN_THREADS)
         self.grants = Grants(self._token_threads)
         self.trace = Trace(self.database)
+        self.withholding = Withholding(self.database)
 
     async def __call__(self, scope: dict, receive: Callable, send: Callable) -> None:
         asked = Asked(scope, receive)
@@ -91,11 +92,11 @@ class Rest:
         finally:
             self.grants.end(asked.grant)
 
-    def asking(self, organization_id: UUID) -> Callable:
-        """Return a function that asks one question of any shape in a transaction of the organization."""
+    def asking(self, whom: list[str]) -> Callable:
+        """Return a function that asks one question of any shape in a transaction for whom it serves."""
 
         async def ask(statement: str, parameters: list) -> list[tuple]:
-            [rows] = await self.database.ask_all(organization_id, (statement, parameters))
+            [rows] = await self.database.ask_all(whom, (statement, parameters))
             return rows
 
         return ask

@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 from telepraxis.base.access.grants import Grant, Reach
 from telepraxis.base.fhir.outcome import Refused, invalid, refused, too_large
 
+from .database import whom
+
 MEGABYTE = 1024 * 1024
 LARGEST_BODY = 16 * MEGABYTE
 LARGEST_BUNDLE = 64 * MEGABYTE
@@ -42,6 +44,12 @@ class Asked:
         self.organization_id: UUID | None = None
         self.grant: Grant | None = None
         self.reaches: dict[str, Reach] = {}
+
+    @property
+    def whom(self) -> list[str]:
+        """Whom the statements of this request serve: the organization, and the bearer with what is open to them."""
+        actor = self.grant.actor
+        return whom(self.organization_id, actor.account_id, actor.sight)
 
     def header(self, name: bytes) -> str:
         """Return a header's value, "" without one."""

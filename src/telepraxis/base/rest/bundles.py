@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from telepraxis.base.fhir import json_text
 
+from .shaping import SUBSETTED
 from .shaping import pretty as set_out
 
 
@@ -22,9 +23,16 @@ def joined(
     links: Iterable[tuple[str, str]] = (),
     total: int | None = None,
     pretty: bool = False,
+    is_part: bool = False,
 ) -> bytes:
-    """Return a Bundle of this type as JSON text. Without entries it has no `entry`: FHIR knows no empty lists."""
-    head: dict[str, Any] = {"resourceType": "Bundle", "id": str(uuid4()), "type": kind}
+    """Return a Bundle of this type as JSON text. Without entries it has no `entry`: FHIR knows no empty lists.
+
+    `is_part` says that something may have been withheld from the reader.
+    """
+    head: dict[str, Any] = {"resourceType": "Bundle", "id": str(uuid4())}
+    if is_part:
+        head["meta"] = {"tag": [SUBSETTED]}
+    head["type"] = kind
     if total is not None:
         head["total"] = total
     if links:

@@ -43,13 +43,15 @@ async def search(rest, asked: Asked, pairs: list[tuple[str, str]]) -> Answer | N
 
 
 def _read(asked: Asked) -> dict | None:
-    with tenancy.serving(asked.organization_id, account_id=asked.grant.actor.account_id):
+    by = asked.grant.actor
+    with tenancy.serving(asked.organization_id, account_id=by.account_id, sees=by.sight):
         return computed.source_of(asked.type).read(asked.id, now=asked.now)
 
 
 def _search(asked: Asked, pairs: list[tuple[str, str]]) -> list[dict]:
     """A question in other words than the room's is one for what is stored."""
-    with tenancy.serving(asked.organization_id, account_id=asked.grant.actor.account_id):
+    by = asked.grant.actor
+    with tenancy.serving(asked.organization_id, account_id=by.account_id, sees=by.sight):
         try:
             return computed.source_of(asked.type).search(pairs, now=asked.now)
         except Refused as refusal:

@@ -18,7 +18,7 @@ Limits = tuple[tuple[tuple[str, str], ...], ...]
 async def meets(rest, asked: Asked, type: str, logical_id: str, limits: Limits) -> bool:
     """Tell whether a document meets one of the filters whole."""
     walk = searching.steps(_those(type, [logical_id]), _view(asked.organization_id, type, limits, asked.now))
-    return bool((await searching.found(walk, rest.asking(asked.organization_id))).rows)
+    return bool((await searching.found(walk, rest.asking(asked.whom))).rows)
 
 
 async def of_those(rest, asked: Asked, found: Sequence, reaches: dict[str, Reach]) -> list:
@@ -28,7 +28,7 @@ async def of_those(rest, asked: Asked, found: Sequence, reaches: dict[str, Reach
     for type in sorted({each.type for each in found} & limited):
         ids = [each.logical_id for each in found if each.type == type]
         walk = searching.steps(_those(type, ids), _view(asked.organization_id, type, reaches[type].filters, asked.now))
-        kept |= {row.uid for row in (await searching.found(walk, rest.asking(asked.organization_id))).rows}
+        kept |= {row.uid for row in (await searching.found(walk, rest.asking(asked.whom))).rows}
     return [each for each in found if each.type not in limited or each.uid in kept]
 
 

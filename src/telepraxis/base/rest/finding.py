@@ -11,7 +11,7 @@ VERSIONS = Version._meta.db_table
 
 @cache
 def one(type: str) -> str:
-    """Return the statement for one document, the deleted one included: organization, logical id[, type]."""
+    """Return the statement for one document, the deleted one included: whom it serves, logical id[, type]."""
     table = table_of(type)
     of_type = " AND type = %s" if table is Resource else ""
     return served(
@@ -20,9 +20,9 @@ def one(type: str) -> str:
     )
 
 
-def parameters_of_one(organization_id, type: str, logical_id: str) -> list:
+def parameters_of_one(whom: list[str], type: str, logical_id: str) -> list:
     """Return what belongs into `one`."""
-    return [str(organization_id), logical_id, *([type] if table_of(type) is Resource else [])]
+    return [*whom, logical_id, *([type] if table_of(type) is Resource else [])]
 
 
 @cache

@@ -10,6 +10,7 @@ from telepraxis.base.access.grants import Reach
 from telepraxis.base.fhir import keys
 from telepraxis.base.fhir.outcome import forbidden, invalid, not_found
 from telepraxis.base.fhir.parameters import types
+from telepraxis.base.record.labels import NEVER_CLOSED
 from telepraxis.base.record.models import Resource, table_of
 
 from . import answers, bundles, finding, reaching, shaping
@@ -35,9 +36,7 @@ class OldVersion(NamedTuple):
 
 async def of_instance(rest, asked: Asked) -> Answer:
     """Return the versions of one resource, the newest first."""
-    rows = await rest.database.ask(
-        finding.one(asked.type), finding.parameters_of_one(asked.organization_id, asked.type, asked.id)
-    )
+    rows = await rest.database.ask(finding.one(asked.type), finding.parameters_of_one(asked.whom, asked.type, asked.id))
     reach, page = asked.reaches["r"], Page(asked.parameters())
     if not rows:
         raise not_here()
@@ -59,7 +58,8 @@ async def of_type(rest, asked: Asked) -> Answer:
     if not reaching.is_unlimited(reach):
         raise forbidden("The history of a type takes a token that reaches all of it: ask for one resource's history.")
     found = await _versions(rest, asked, page, ["v.type = %s"], [asked.type], finding.patient_column(asked.type))
-    return await _answer(rest, asked, page, found, _shown(found, asked.type))
+    is_part = asked.type not in NEVER_CLOSED and await rest.withholding.is_possible(asked)
+    return await _answer(rest, asked, page, found, _shown(found, asked.type), is_part)
 
 
 async def of_system(rest, asked: Asked) -> Answer:
@@ -69,7 +69,8 @@ async def of_system(rest, asked: Asked) -> Answer:
     if not reached:
         raise forbidden("The history of everything takes a token that reaches whole types.")
     found = await _versions(rest, asked, page, ["v.type = ANY(%s)"], [reached], "")
-    return await _answer(rest, asked, page, found, [(None, each.type, each.logical_id) for each in found])
+    shown = [(None, each.type, each.logical_id) for each in found]
+    return await _answer(rest, asked, page, found, shown, await rest.withholding.is_possible(asked))
 
 
 def _reaches_whole(reach: Reach | None) -> bool:
@@ -124,7 +125,7 @@ async def _versions(
         f"SELECT v.uid, v.type, v.logical_id, v.version, v.doc, v.at, {column} FROM record_version v {join} "
         f"WHERE {' AND '.join([*conditions, *more])} ORDER BY v.uid DESC LIMIT %s"
     )
-    [rows] = await rest.database.ask_all(asked.organization_id, (question, [*values, *more_values, page.count + 1]))
+    [rows] = await rest.database.ask_all(asked.whom, (question, [*values, *more_values, page.count + 1]))
     return [OldVersion(*row) for row in rows]
 
 
@@ -142,7 +143,9 @@ def _shown(found: list[OldVersion], type: str) -> list[tuple[UUID | None, str, s
     return list({each.patient: (each.patient, type, "") for each in found}.values())
 
 
-async def _answer(rest, asked: Asked, page: Page, found: list[OldVersion], shown: list) -> Answer:
+async def _answer(
+    rest, asked: Asked, page: Page, found: list[OldVersion], shown: list, is_part: bool = False
+) -> Answer:
     more, found = len(found) > page.count, found[: page.count]
     await rest.trace.looked(asked, "fhir.history", shown or [(None, asked.type, asked.id)])
     path = "/".join([asked.base, *asked.segments])
@@ -151,7 +154,8 @@ async def _answer(rest, asked: Asked, page: Page, found: list[OldVersion], shown
         links.append(("next", f"{path}?{urlencode([*page.said, ('_page', str(found[-1].uid))])}"))
     entries = [_entry(asked.base, each, page.shape) for each in found]
     total = None if more or page.after else len(found)
-    return Answer(200, bundles.joined("history", entries, links=links, total=total, pretty=page.shape.pretty))
+    pretty = page.shape.pretty
+    return Answer(200, bundles.joined("history", entries, links=links, total=total, pretty=pretty, is_part=is_part))
 
 
 def _entry(base: str, each: OldVersion, shape: shaping.Shape) -> str:

@@ -47,12 +47,12 @@ async def refuse_older_owner(rest, asked: Asked, reach: Reach, docs: Iterable[st
     if reach.patients is None or asked.type == "Patient":
         return
     owners = {entries_of(json_text.read(doc)).patient for doc in docs if doc}
-    known = await patients(rest, asked.organization_id, owners - {None})
+    known = await patients(rest, asked, owners - {None})
     if any(known.get(owner) not in reach.patients for owner in owners):
         raise not_found("There is no such version here, or not for this token.")
 
 
-async def patients(rest, organization_id: UUID, logical_ids: Iterable[str]) -> dict[str, UUID]:
+async def patients(rest, asked: Asked, logical_ids: Iterable[str]) -> dict[str, UUID]:
     """Return {logical id: uid} of the patients that are here."""
     wanted = sorted(logical_ids)
-    return dict(await rest.database.ask(UIDS, [str(organization_id), wanted])) if wanted else {}
+    return dict(await rest.database.ask(UIDS, [*asked.whom, wanted])) if wanted else {}

@@ -43,7 +43,7 @@ async def vread(rest, asked: Asked) -> Answer:
     """Return one version of a resource, also of one that was deleted since."""
     version = _number(asked.version)
     found = await _present(rest, asked, asked.reaches["r"])
-    rows = await rest.database.ask(finding.ONE_VERSION, [str(asked.organization_id), asked.type, asked.id, version])
+    rows = await rest.database.ask(finding.ONE_VERSION, [*asked.whom, asked.type, asked.id, version])
     if not rows:
         raise not_found("This resource has no such version.")
     [(doc, at)] = rows
@@ -59,9 +59,7 @@ async def _present(rest, asked: Asked, reach: Reach) -> Found:
 
     :raises Refused: it is not here, or lies in a chart out of reach, which reads the same.
     """
-    rows = await rest.database.ask(
-        finding.one(asked.type), finding.parameters_of_one(asked.organization_id, asked.type, asked.id)
-    )
+    rows = await rest.database.ask(finding.one(asked.type), finding.parameters_of_one(asked.whom, asked.type, asked.id))
     if not rows:
         raise not_here()
     found = Found(*rows[0])

@@ -42,17 +42,27 @@ def changing(asked: Asked, timeout: str = "") -> Iterator[Actor]:
     """
     by = actor_of(asked)
     try:
-        with tenancy.serving(asked.organization_id, account_id=by.account_id, statement_timeout=timeout):
+        with tenancy.serving(asked.organization_id, account_id=by.account_id, sees=by.sight, statement_timeout=timeout):
             yield by
     except record.VersionConflict as conflict:
         # Asked with If-Match it is the client's condition that failed; otherwise two changed the same at once.
         raise (outcome.precondition if asked.header(b"if-match") else outcome.conflict)(str(conflict)) from None
     except record.Locked as locked:
         raise outcome.conflict(str(locked)) from None
+    except record.ClosedToReader:
+        raise closed() from None
     except record.UnknownReference as unknown:
         raise outcome.unprocessable([Issue("error", "not-found", str(unknown))]) from None
     except record.NotADocument as fault:
         raise outcome.invalid(str(fault)) from None
+
+
+def closed() -> outcome.Refused:
+    """Return the refusal of a change to what is labelled and not open to the bearer: it reads as if it were not here,
+    and leaves an audit row."""
+    refusal = outcome.not_found("There is no such resource here, or not for this token.")
+    refusal.is_beyond, refusal.patient = True, None
+    return refusal
 
 
 def to_be_kept(doc: dict, asked: Asked) -> dict:

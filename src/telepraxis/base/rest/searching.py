@@ -75,12 +75,14 @@ async def _searched(rest, asked: Asked, pairs: Pairs, type: str | None, more: Cr
     if more is not None:
         query = replace(query, criteria=(more, *query.criteria))
     view = answering.View(asked.organization_id, lambda other: asked.grant.reach(other, "s"), asked.now)
-    page = await answering.found(answering.steps(query, view, after), rest.asking(asked.organization_id))
+    page = await answering.found(answering.steps(query, view, after), rest.asking(asked.whom))
+    is_part = await rest.withholding.from_search(asked, query)
     await rest.trace.looked(asked, "fhir.searched", _shown(page, query), reason=_reason(page, query))
     shape = Shape([*query.pairs, *(pair for pair in pairs if pair[0] == "_pretty")])
     if shape.is_whole and not shape.pretty:
-        return Answer(200, _bundle(asked, page, query, shape))
-    return Answer(200, await rest.threads.run(_bundle, asked, page, query, shape))  # it reads each: not in the loop
+        return Answer(200, _bundle(asked, page, query, shape, is_part))
+    whole = await rest.threads.run(_bundle, asked, page, query, shape, is_part)  # it reads each: not in the loop
+    return Answer(200, whole)
 
 
 def _query(asked: Asked, pairs: Pairs, type: str | None) -> tuple[Query, list | None]:
@@ -124,7 +126,7 @@ def _reason(page: Page, query: Query) -> str:
     return str(len(page.rows)) if query.type == "Patient" else ""
 
 
-def _bundle(asked: Asked, page: Page, query: Query, shape: Shape) -> bytes:
+def _bundle(asked: Asked, page: Page, query: Query, shape: Shape, is_part: bool) -> bytes:
     path = "/".join([asked.base, *(each for each in asked.segments if each and each != "_search")])
     links = [("self", f"{path}?{urlencode(query.pairs)}" if query.pairs else path)]
     if page.next:
@@ -135,7 +137,7 @@ def _bundle(asked: Asked, page: Page, query: Query, shape: Shape) -> bytes:
     if page.issues:
         said = json_text.written(outcome(page.issues))
         entries.append(f'{{"resource":{said},"search":{{"mode":"outcome"}}}}')
-    return bundles.joined("searchset", entries, links=links, total=page.total, pretty=shape.pretty)
+    return bundles.joined("searchset", entries, links=links, total=page.total, pretty=shape.pretty, is_part=is_part)
 
 
 def _entry(start: str, row: Row, mode: str, shape: Shape) -> str:

@@ -10,7 +10,7 @@ from telepraxis.base.audit import looks
 from telepraxis.base.fhir.outcome import Refused
 
 from .asked import Asked
-from .database import Database
+from .database import Database, whom
 
 log = logging.getLogger("telepraxis.fhir")
 
@@ -110,7 +110,7 @@ class Trace:
     async def _written(self, organization_id: UUID, rows: list[looks.Row]) -> bool:
         while rows:
             try:
-                await self._database.ask_all(organization_id, looks.insert(rows[:AT_ONCE]))
+                await self._database.ask_all(whom(organization_id), looks.insert(rows[:AT_ONCE]))
             except Exception as problem:
                 log.error("looks could not be written: %s", type(problem).__name__)
                 return False

@@ -40,6 +40,29 @@ def guard(table: str, *, key: str | None = "id", own_account_column: str = "") -
     ]
 
 
+def guard_labelled(
+    table: str, *, uid: str = "uid", patient: str = "patient_id", labels: str = "labels"
+) -> list[RunSQL]:
+    """Hide the rows of a guarded table whose labels are not open to whom the transaction serves.
+
+    `labels` is a smallint with the bits of base/record/labels.py, 0 for none; `uid` names the document that the row is
+    or repeats, `patient` the patient's uid. With no sight set, a labelled row met raises (see `current_clearance()`).
+    The migration depends on record's 0011. The clearance is asked once for a statement, and only if a row has a label.
+    """
+    return [
+        RunSQL(
+            f"""
+            CREATE POLICY "sees_open_labels" ON "{table}" AS RESTRICTIVE FOR SELECT USING (
+                "{labels}" = 0
+                OR "{labels}" & ~(SELECT current_clearance()) = 0
+                OR is_opened("{uid}", "{patient}", "{labels}")
+            );
+            """,
+            f'DROP POLICY "sees_open_labels" ON "{table}";',
+        )
+    ]
+
+
 def composite_foreign_key(table: str, column: str, target_table: str, target_column: str = "id") -> list[RunSQL]:
     """Refuse a reference into another organization: the foreign key covers the organization too.
 

@@ -65,8 +65,7 @@ def seeing_everything() -> Iterator[None]:
 
     Nothing read in it may be shown.
     """
-    before = _settings(*SETTINGS)
-    _set(EVERYTHING.settings)
+    before = _exchanged(EVERYTHING.settings)
     yield  # after an exception the rollback itself brings back what was set before
     if not connection.needs_rollback:
         _set(before)
@@ -100,6 +99,16 @@ def _set(settings: dict[str, str]) -> None:
             "SELECT " + ", ".join("set_config(%s, %s, true)" for _ in settings),
             [word for setting in settings.items() for word in setting],
         )
+
+
+def _exchanged(settings: dict[str, str]) -> dict[str, str]:
+    """Set these, and return what was set before, in one statement, which does one thing after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT " + ", ".join("current_setting(%s, true), set_config(%s, %s, true)" for _ in settings),
+            [word for name, value in settings.items() for word in (name, name, value)],
+        )
+        return dict(zip(settings, (value or "" for value in cursor.fetchone()[::2]), strict=True))
 
 
 def _setting(name: str) -> str:

@@ -33,7 +33,8 @@ async def answer(rest, asked: Asked) -> Answer:
 
 
 def _summary(asked: Asked) -> tuple[UUID, dict]:
-    with tenancy.serving(asked.organization_id, account_id=asked.grant.actor.account_id):
+    by = asked.grant.actor
+    with tenancy.serving(asked.organization_id, account_id=by.account_id, sees=by.sight):
         row = Patient.every.filter(logical_id=asked.id).defer("doc").first()
         if row is None:
             raise not_here()

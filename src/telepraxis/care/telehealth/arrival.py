@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from telepraxis.base.access import Actor
+from telepraxis.base.access import Actor, act_as
 from telepraxis.care.encounters.models import Visit
 from telepraxis.care.scheduling.models import Appointment
 from telepraxis.registry.accounts import devices
@@ -74,5 +74,5 @@ def at_the_door(request, visit: Visit) -> AtTheDoor:
     actor = actor_by_link(request, request.actor, visit)
     if actor is None:
         return AtTheDoor(visit)
-    request.actor = actor
+    act_as(request, actor)
     return AtTheDoor(visit, by_link=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from telepraxis.base import audit
-from telepraxis.base.access import page
+from telepraxis.base.access import act_as, page
 from telepraxis.base.ui import toasts
 from telepraxis.care.encounters.models import Visit
 from telepraxis.care.telehealth import arrival
@@ -111,7 +111,7 @@ def _at_the_door(request: HttpRequest, visit_id: UUID) -> AtTheDoor:
     actor = arrival.actor_by_link(request, request.actor, visit)
     if actor is None:
         return AtTheDoor(visit)
-    request.actor = actor
+    act_as(request, actor)
     return AtTheDoor(visit, by_link=True)
 
 

@@ -3,6 +3,9 @@
 Nothing is told when a document is written, so that writing costs nothing more. Whoever reads a chart compares first:
 the sum of its documents' versions with the sum that its lines were made from. Only where they differ, documents without
 a line of their version are looked for, and lines without a document. One reader does it at a time.
+
+A line bears the labels of its document and is hidden like it. What is compared is all that there is, whoever reads: of
+what is closed to the reader the record tells the sum, and lines are made as the installation itself would.
 """
 
 import json
@@ -37,13 +40,14 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Sum:
-    """What one record's documents add up to now, and what its lines were made from."""
+    """What one record's documents add up to now, and what its lines were made from; how many the reader does not see."""
 
     patient: UUID
     made_from: int
     documents: int
     before: tuple[int, int, int] | None
     counts: dict[str, int]
+    withheld: int
 
     @property
     def is_up_to_date(self) -> bool:
@@ -58,15 +62,27 @@ def bring_up_to_date(records: Sequence[UUID]) -> Prepared:
     """
     sums = _sums(records)
     is_whole = all(each.is_up_to_date for each in sums)
+    is_part = any(each.withheld for each in sums)
     if not is_whole and _my_turn(records):
-        sums = [each if each.is_up_to_date else _made(each) for each in _sums(records)]
+        with tenancy.seeing_everything():
+            sums = [each if each.is_up_to_date else _made(each) for each in _sums(records)]
         if not (is_whole := all(each.is_up_to_date for each in sums)):
             tell(ChartFellBehind(patient_id=records[0]))
+    return Prepared(_seen(records) if is_part else _together(sums), is_whole)
+
+
+def _together(sums: list[Sum]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for each in sums:
         for kind, count in each.counts.items():
             counts[kind] = counts.get(kind, 0) + count
-    return Prepared(counts, is_whole)
+    return counts
+
+
+def _seen(records: Sequence[UUID]) -> dict[str, int]:
+    """Return how many lines of each kind this reader sees. One query."""
+    lines = Line.objects.filter(patient_id__in=records).exclude(kind="").values_list("kind")
+    return dict(lines.annotate(count=Count("*")).order_by())
 
 
 def make_afresh(patient: UUID, documents: Iterable[UUID] | None = None) -> None:
@@ -116,7 +132,7 @@ def _untold(row, type: str) -> Line:
     """Return a line of no kind, which nobody sees: so a document that charts do not tell of is not asked for again."""
     return Line(
         uid=row.uid, organization_id=row.organization_id, patient_id=row.patient_id, type=type, kind="",
-        logical_id=row.logical_id, version=row.version, rules=RULES, at=row.last_updated,
+        logical_id=row.logical_id, version=row.version, rules=RULES, at=row.last_updated, labels=row.labels,
     )  # fmt: skip
 
 
@@ -148,8 +164,8 @@ def _sums(records: Sequence[UUID]) -> list[Sum]:
     with connection.cursor() as cursor:
         cursor.execute(_adding_up(), {"records": list(records)})
         return [
-            Sum(uid, made_from, documents, before and tuple(before), json.loads(counts or "{}"))
-            for uid, made_from, documents, before, counts in cursor.fetchall()
+            Sum(uid, made_from, documents, before and tuple(before), json.loads(counts or "{}"), withheld)
+            for uid, made_from, documents, before, counts, withheld in cursor.fetchall()
         ]
 
 
@@ -164,7 +180,7 @@ def _differing(patient: UUID) -> list[tuple[UUID, str | None]]:
 def _documents() -> str:
     of_patients = [table for table in TYPES.values() if _has_patient(table)]
     return " UNION ALL ".join(
-        f"SELECT patient_id, uid, version, at, {type} AS type FROM {table._meta.db_table} "
+        f"SELECT patient_id, uid, version, labels, at, {type} AS type FROM {table._meta.db_table} "
         "WHERE patient_id = ANY(%(records)s::uuid[]) AND deleted_at IS NULL"
         for table, type in [*((table, f"'{table.__name__}'") for table in of_patients), (Resource, "type")]
     )
@@ -172,13 +188,16 @@ def _documents() -> str:
 
 def _adding_up() -> str:
     return f"""
-        SELECT one.uid, coalesce(added.made_from, 0), coalesce(added.documents, 0),
+        SELECT one.uid, coalesce(added.made_from, 0) # coalesce(closed.made_from, 0),
+            coalesce(added.documents, 0) + coalesce(closed.documents, 0),
             CASE WHEN chart.patient_id IS NOT NULL THEN ARRAY[chart.made_from, chart.documents, chart.rules] END,
-            chart.counts::text
+            chart.counts::text, coalesce(closed.documents, 0)
         FROM unnest(%(records)s::uuid[]) AS one(uid)
         LEFT JOIN {Chart._meta.db_table} AS chart ON chart.patient_id = one.uid
+        LEFT JOIN withheld_of(%(records)s::uuid[]) AS closed ON closed.patient_id = one.uid
         LEFT JOIN (
-            SELECT patient_id, bit_xor(uuid_hash_extended(uid, version)) AS made_from, count(*) AS documents
+            SELECT patient_id, bit_xor(uuid_hash_extended(uid, version + (labels::bigint << 32))) AS made_from,
+                count(*) AS documents
             FROM ({_documents()}) AS document GROUP BY patient_id
         ) AS added ON added.patient_id = one.uid
     """
@@ -187,9 +206,12 @@ def _adding_up() -> str:
 def _comparing() -> str:
     return f"""
         WITH document AS ({_documents()}),
-        line AS (SELECT uid, version, rules FROM {Line._meta.db_table} WHERE patient_id = ANY(%(records)s::uuid[]))
+        line AS (
+            SELECT uid, version, labels, rules FROM {Line._meta.db_table} WHERE patient_id = ANY(%(records)s::uuid[])
+        )
         SELECT coalesce(document.uid, line.uid), document.type FROM document FULL JOIN line ON line.uid = document.uid
-        WHERE document.uid IS NULL OR line.uid IS NULL OR line.version <> document.version OR line.rules <> %(rules)s
+        WHERE document.uid IS NULL OR line.uid IS NULL OR line.version <> document.version
+            OR line.labels <> document.labels OR line.rules <> %(rules)s
         ORDER BY document.at DESC NULLS FIRST LIMIT %(at_once)s
     """
 

@@ -54,6 +54,7 @@ def line_from(row: record.Stored, type: str, person: Person) -> Line | None:
         number=float(number) if number is not None and number.is_finite() else None,
         flag=found.code if found else "",
         in_error=is_in_error(doc),
+        labels=row.labels,
         text=text,
         folded=fold(text),
     )

@@ -4,7 +4,7 @@ from django.db import models
 
 from telepraxis.base.tenancy.models import Tenant
 
-RULES = 2  # raise it when a document gives another line than before: each chart's are then made afresh as it is read
+RULES = 3  # raise it when a document gives another line than before: each chart's are then made afresh as it is read
 
 
 class Chart(models.Model):
@@ -49,6 +49,7 @@ class Line(models.Model):
     number = models.FloatField(null=True)
     flag = models.CharField(max_length=8, blank=True)  # high, low or odd; with "!" where one acts at once
     in_error = models.BooleanField(default=False)
+    labels = models.SmallIntegerField(default=0, db_default=0)  # the document's own: they hide its line as well
     text = models.TextField(blank=True)
     folded = models.TextField(blank=True, db_collation="C")
 

@@ -8,7 +8,7 @@ from telepraxis.base.fhir.asking import Criterion, Query, Sort
 from telepraxis.base.fhir.asking.query import Moments, Words
 
 from .conditions import met_all, within
-from .entries import TABLES, at_places, fits, word_tests
+from .entries import TABLES, at_places, fits, only_open, word_tests
 from .rows import columns
 from .sql import Sql, all_of, any_of, joined
 from .statement import Plan
@@ -145,7 +145,8 @@ class _Line:
         patient = Sql(
             "(SELECT p.uid FROM record_patient p WHERE p.organization_id = {} AND p.logical_id = {})", organization, id
         )
-        return [Sql("l.organization_id = {}", organization), Sql("l.patient_id = {}", patient)]
+        mine = [Sql("l.organization_id = {}", organization), Sql("l.patient_id = {}", patient)]
+        return mine + only_open("l.uid", self.type)
 
     def _in_time(self, match: Moments) -> Sql:
         """Return when the line's document has a time that fits: its low end is the line's own."""

@@ -3,6 +3,7 @@
 from telepraxis.base.fhir.asking.query import Amounts, Measure, Moments, Stretch, Words
 from telepraxis.base.fhir.keys import US
 
+from ..labels import NEVER_CLOSED
 from .sql import Sql, all_of, any_of, behind
 from .view import View
 
@@ -25,6 +26,15 @@ def at_places(places: tuple[int, ...], a: str) -> Sql:
     if len(places) == 1:
         return Sql(f"{a}.place = {{}}::int", places[0])
     return Sql(f"{a}.place = ANY({{}}::int[])", list(places))
+
+
+def only_open(uid: str, type: str) -> list[Sql]:
+    """Return what leaves out documents that are closed to the reader.
+
+    Where their rows are read row-level security does so. A walk along entries that ends with the page, or a count of
+    entries, would meet them all the same: one would end too soon, the other say that there are more.
+    """
+    return [] if type in NEVER_CLOSED else [Sql(f"{uid} NOT IN (SELECT withheld_uids())")]
 
 
 def word_tests(match: Words, a: str) -> list[Sql]:

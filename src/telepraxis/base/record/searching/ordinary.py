@@ -4,6 +4,7 @@ from telepraxis.base.fhir.asking import Query
 from telepraxis.base.fhir.asking.query import Amounts, Moments, PointedAt, Words
 
 from .conditions import gathered, met_all, probed_and_walked, standing
+from .entries import only_open
 from .ordering import order
 from .rows import WIDTH, columns
 from .sql import Sql, all_of, joined
@@ -85,7 +86,8 @@ def _uids(query: Query, type: str, view: View) -> Sql | None:
     if where is None:
         return None
     if _index_knows_all(query, type, view):
-        return Sql("SELECT DISTINCT uid FROM ({}) g(uid)", gathered(query.criteria[0].match, type, view))
+        found, is_open = gathered(query.criteria[0].match, type, view), only_open("g.uid", type)
+        return Sql("SELECT DISTINCT g.uid FROM ({}) g(uid) WHERE {}", found, all_of(is_open or [Sql("true")]))
     where += met_all(query.criteria, "d", type, view)
     return Sql(f"SELECT d.uid FROM {table_of(type).name} d WHERE {{}}", all_of(where))
 

@@ -11,7 +11,7 @@ from itertools import product
 from telepraxis.base.fhir.asking import Query
 from telepraxis.base.fhir.asking.query import Words
 
-from .entries import fits
+from .entries import fits, only_open
 from .ordering import SOURCES
 from .rows import columns
 from .sql import Sql, behind, joined
@@ -89,7 +89,7 @@ def _scans(match: Words) -> list[Scan] | None:
 def _by_creation(type: str, matches: list[Words], cursor: list | None, limit: int, view: View) -> Plan:
     """Every key is walked on its own and ends with the page; of many criteria one leads, the others are probed."""
     first, *others = matches
-    where = [Sql("w.uid > {}::uuid", cursor[0])] if cursor else []
+    where = only_open("w.uid", type) + ([Sql("w.uid > {}::uuid", cursor[0])] if cursor else [])
     for match in others:
         a = view.alias()
         where.append(
@@ -116,7 +116,7 @@ def _by_creation(type: str, matches: list[Words], cursor: list | None, limit: in
 
 
 def _by_word(type: str, scans: list[Scan], way: _Way, cursor: list | None, limit: int, walked: int, view: View) -> Plan:
-    walks = [_walk(scan, way, cursor, walked, view) for scan in scans]
+    walks = [_walk(scan, way, cursor, walked, type, view) for scan in scans]
     by, hits = f"ORDER BY key {way.order}, uid {way.order}", walks[0]
     if len(walks) > 1:
         hits = Sql(f"SELECT key, uid FROM ({{}}) w {by} LIMIT {{}}", joined(" UNION ALL ", walks), walked)
@@ -141,13 +141,12 @@ def _by_word(type: str, scans: list[Scan], way: _Way, cursor: list | None, limit
     return Plan(sql, 1, hurried=walked, steady=True)
 
 
-def _walk(scan: Scan, way: _Way, cursor: list | None, walked: int, view: View) -> Sql:
-    after = Sql(f" AND (w.key, w.uid) {way.then} ({{}}, {{}}::uuid)", *cursor) if cursor else Sql("")
+def _walk(scan: Scan, way: _Way, cursor: list | None, walked: int, type: str, view: View) -> Sql:
+    after = [Sql(f"(w.key, w.uid) {way.then} ({{}}, {{}}::uuid)", *cursor)] if cursor else []
     return Sql(
-        f"(SELECT w.key, w.uid FROM record_word w WHERE {{}}{{}} GROUP BY w.key, w.uid "
+        f"(SELECT w.key, w.uid FROM record_word w WHERE {{}} GROUP BY w.key, w.uid "
         f"ORDER BY w.key {way.order}, w.uid {way.order} LIMIT {{}})",
-        _along(scan, "w", view),
-        after,
+        joined(" AND ", [_along(scan, "w", view), *after, *only_open("w.uid", type)]),
         walked,
     )
 

@@ -73,13 +73,12 @@ async def answer(rest, asked: Asked) -> Answer:
     links = [("self", f"{path}?{urlencode(wish.said)}" if wish.said else path)]
     if more:
         links.append(("next", f"{path}?{urlencode([*wish.said, ('_page', str(found[-1].uid))])}"))
-    return Answer(200, bundles.joined("searchset", entries, links=links, pretty=wish.pretty))
+    is_part = await rest.withholding.from_patients(asked, [asked.id])
+    return Answer(200, bundles.joined("searchset", entries, links=links, pretty=wish.pretty, is_part=is_part))
 
 
 async def _patient(rest, asked: Asked) -> Found:
-    rows = await rest.database.ask(
-        finding.one("Patient"), finding.parameters_of_one(asked.organization_id, "Patient", asked.id)
-    )
+    rows = await rest.database.ask(finding.one("Patient"), finding.parameters_of_one(asked.whom, "Patient", asked.id))
     if not rows:
         raise not_here()
     found = Found(*rows[0])
@@ -117,7 +116,7 @@ async def _page(rest, asked: Asked, wish: Wish, patient: Found, reaches: dict[st
     if not parts:
         return []
     question = f"SELECT * FROM ({' UNION ALL '.join(parts)}) chart ORDER BY uid LIMIT %s"
-    [rows] = await rest.database.ask_all(asked.organization_id, (question, [*values, wish.count + 1]))
+    [rows] = await rest.database.ask_all(asked.whom, (question, [*values, wish.count + 1]))
     return [Kept(*row) for row in rows]
 
 
@@ -155,7 +154,7 @@ async def _beside(rest, asked: Asked, shown: list[Kept], wish: Wish) -> list[Kep
             questions.append((question, [sorted(wanted[type]), *([type] if of_type else [])]))
     if not questions:
         return []
-    answers = await rest.database.ask_all(asked.organization_id, *questions)
+    answers = await rest.database.ask_all(asked.whom, *questions)
     return [Kept(*row) for rows in answers for row in rows]
 
 

@@ -53,9 +53,7 @@ def _findings_of_profile(doc: dict, profile: str) -> list[Issue]:
 async def _stored(rest, asked: Asked) -> str:
     """Return the stored resource, if the bearer may read it."""
     reach = asked.grant.reach(asked.type, "r")
-    rows = await rest.database.ask(
-        finding.one(asked.type), finding.parameters_of_one(asked.organization_id, asked.type, asked.id)
-    )
+    rows = await rest.database.ask(finding.one(asked.type), finding.parameters_of_one(asked.whom, asked.type, asked.id))
     if not rows or reach is None or not await reaching.is_within(rest, asked, reach, Found(*rows[0])):
         raise not_here()
     found = Found(*rows[0])

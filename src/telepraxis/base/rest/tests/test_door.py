@@ -8,6 +8,7 @@ from telepraxis.base.failures import recent
 from telepraxis.base.fhir.outcome import Refused, refused
 from tests.waiting import wait_until
 
+from .. import database
 from . import callers
 from .callers import GRANTS, token_for
 from .conftest import keep
@@ -178,7 +179,9 @@ def test_a_question_that_takes_too_long_is_too_costly(api, quayside, rest, loop)
     async def scene() -> Refused | None:
         try:
             await rest.database.ask_all(
-                quayside.id, ("SELECT set_config('statement_timeout', '20ms', true)", []), ("SELECT pg_sleep(5)", [])
+                database.whom(quayside.id),
+                ("SELECT set_config('statement_timeout', '20ms', true)", []),
+                ("SELECT pg_sleep(5)", []),
             )
         except Refused as refusal:
             return refusal

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from telepraxis.base.access import PUBLIC, page
+from telepraxis.base.access import PUBLIC, act_as, page
 from telepraxis.care.encounters import visits
 from telepraxis.care.encounters.expected_wait import said_of, waits_of
 from telepraxis.care.encounters.models import Modality, Visit
@@ -129,7 +129,7 @@ def at_the_door(request: HttpRequest, visit_id, **kwargs) -> AtTheDoor:
     actor = arrival.actor_by_link(request, request.actor, visit)
     if actor is None:
         return AtTheDoor(visit)
-    request.actor = actor
+    act_as(request, actor)
     return AtTheDoor(visit, by_link=True)
 
 
