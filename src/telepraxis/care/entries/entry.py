@@ -41,7 +41,7 @@ class Entry:
 
     @cached_property
     def standing(self) -> Standing:
-        return Standing.PAST if is_ruled_out(self.doc) else self.kind.standing(self.doc)
+        return standing_of(self.kind, self.doc)
 
     @cached_property
     def day(self) -> str:
@@ -149,6 +149,11 @@ def entry_of(kind: Kind, row: record.Stored) -> Entry:
     """Return the entry that a row stands for, its document read digit by digit."""
     its = {"uid": row.uid, "patient": row.patient_id, "logical_id": row.logical_id, "version": row.version}
     return Entry(kind=kind, doc=record.content_of(row), **its)
+
+
+def standing_of(kind: Kind, doc: dict) -> Standing:
+    """Return whether an entry holds today; what was ruled out is over."""
+    return Standing.PAST if is_ruled_out(doc) else kind.standing(doc)
 
 
 def who_of(doc: dict) -> str:

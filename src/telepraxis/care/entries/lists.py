@@ -12,8 +12,8 @@ from telepraxis.base.record.models import Observation, Resource
 from telepraxis.care.incoming.lines import words_of
 from telepraxis.registry.patients.identity import uids_of
 
-from .entry import Entry, moment_written
-from .kind import Kind
+from .entry import Entry, moment_written, standing_of
+from .kind import Kind, Standing
 from .kinds import KINDS
 from .kinds.allergy import ALLERGY, is_contradicted
 from .kinds.medicine import MEDICINE
@@ -32,10 +32,14 @@ class Review:
 
 @dataclass(frozen=True)
 class Lists:
-    """Everything on the lists of one patient: the entries of each kind, in order only where they are shown."""
+    """What is on the lists of one patient: the entries of each kind, in order only where they are shown.
+
+    Where only what holds today is shown, what is over is not kept but counted.
+    """
 
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     review: Review | None = None
+    over: dict[str, int] = field(default_factory=dict)
 
     def standing(self, kind: str) -> list[Entry]:
         """Return what holds today; a statement that none is known only as long as nothing contradicts it."""
@@ -52,7 +56,7 @@ class Lists:
         return _in_order(self._past(kind))
 
     def count_past(self, kind: str) -> int:
-        return len(self._past(kind))
+        return len(self._past(kind)) + self.over.get(kind, 0)
 
     def _past(self, kind: str) -> list[Entry]:
         standing = {entry.uid for entry in self.standing(kind)}
@@ -62,26 +66,30 @@ class Lists:
         return _in_order(entry for entry in self.entries.get(kind, ()) if entry.is_error)
 
 
-def lists_of(patient: UUID, kinds: Iterable[Kind] = KINDS) -> Lists:
-    """Return the lists of the person, in all their records. Two queries, however much there is."""
+def lists_of(patient: UUID, kinds: Iterable[Kind] = KINDS, *, whole: bool = True) -> Lists:
+    """Return the lists of the person, in all their records, the whole of them or what holds today. Two queries."""
     kinds = tuple(kinds)
     home = {type: kind for kind in kinds if not kind.codes for type in (kind.type, *kind.also)}
     home |= {code: kind for kind in kinds for code in kind.codes}
     found: dict[str, list[Entry]] = {kind.name: [] for kind in kinds}
+    over = dict.fromkeys(found, 0)
     reviews = []
     for key, uid, whose, logical_id, version, doc in [*_resources(patient, kinds), *_observations(patient, kinds)]:
         if key == "List":
             reviews.append(orjson.loads(doc))
             continue
         kind, doc = home[key], orjson.loads(doc)
+        if not whole and standing_of(kind, doc) is Standing.PAST:
+            over[kind.name] += 1
+            continue
         entry = Entry(uid=uid, patient=whose, kind=kind, logical_id=logical_id, version=version, doc=doc)
         found[kind.name].append(entry)
-    return Lists(found, _review(reviews))
+    return Lists(found, _review(reviews), over)
 
 
 def allergy_line(patient: UUID) -> dict:
     """Return what a banner says of allergies: {"tone", "text", "entries", "is_known"}. Two queries."""
-    return banner_of(lists_of(patient, (ALLERGY,)))
+    return banner_of(lists_of(patient, (ALLERGY,), whole=False))
 
 
 def banner_of(lists: Lists) -> dict:

@@ -20,10 +20,10 @@ SHOWN = 6
 
 
 def lists_in(request, patient: UUID) -> Lists:
-    """Return the lists of a chart, read once for all that a page shows of them. Two queries, the first time."""
+    """Return what holds today in a chart, read once for all that a page shows of it. Two queries, the first time."""
     read = request.__dict__.setdefault("lists_in_chart", {})
     if patient not in read:
-        read[patient] = lists_of(patient)
+        read[patient] = lists_of(patient, whole=False)
     return read[patient]
 
 
@@ -37,7 +37,7 @@ def lists_panel(
 ) -> dict:
     """Return the context of `entries/panel.html`. Two queries where the lists are not read yet, however long."""
     kinds = SHORT if place == "visit" else KINDS
-    lists = lists or lists_of(patient, kinds)
+    lists = lists or lists_of(patient, kinds, whole=False)
     cards = cards_of(lists, kinds)
     shown = [card for card in cards if card["is_asked"] or card["has_any"]]
     return {

@@ -18,7 +18,6 @@ class Dot:
     x: float
     y: float
     tone: str
-    label: str
     by_patient: bool = False  # drawn as a diamond
 
     @property
@@ -81,7 +80,7 @@ def _drawn(shown: list[Measured], born, width: int, height: int, inner: tuple[in
 
     lines = []
     for number in range(len(shown[0].values)):
-        dots = [Dot(x(one), y(one.values[number]), _tone(one, born), one.text, one.by_patient) for one in shown]
+        dots = [Dot(x(one), y(one.values[number]), _tone(one, born), one.by_patient) for one in shown]
         lines.append(Line(" ".join(f"{dot.x},{dot.y}" for dot in dots), dots))
     kind = shown[0].kind
     return Trend(
