@@ -360,6 +360,7 @@ class Opening(OwnedByOrganization):
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.UUIDField(null=True)
     reviewed_by_name = models.CharField(max_length=200, blank=True)
+    justified = models.BooleanField(null=True)
     comment = models.TextField(blank=True)
 
     class Meta:
