@@ -40,7 +40,7 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Sum:
-    """What one record's documents add up to now, and what its lines were made from; how many the reader does not see."""
+    """What a record's documents add up to now, and what its lines were made from; how many the reader does not see."""
 
     patient: UUID
     made_from: int
