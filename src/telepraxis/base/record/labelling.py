@@ -26,7 +26,9 @@ class Withheld:
 
 
 @store.in_one_transaction
-def put_labels(type: str, logical_id: str, labels: Label, *, by: Actor, now: datetime) -> store.Stored:
+def put_labels(
+    type: str, logical_id: str, labels: Label, *, reason: str = "", by: Actor, now: datetime
+) -> store.Stored:
     """Give a document exactly these labels, as its next version, signed or not.
 
     From the next statement on it is closed, in every channel, to all to whom they are not open; to `by` it stays open.
@@ -39,7 +41,7 @@ def put_labels(type: str, logical_id: str, labels: Label, *, by: Actor, now: dat
     before = store.of_type(type).filter(logical_id=logical_id).values_list("version", flat=True).first()
     row = store.relabel(type, logical_id, labels, by=by, now=now)
     if row.version != before:
-        audit.wrote(by, "record.labelled", patient=patient_of(row), entity=(type, logical_id))
+        audit.wrote(by, "record.labelled", patient=patient_of(row), entity=(type, logical_id), reason=reason)
     return row
 
 
