@@ -8,15 +8,17 @@ A room's ``panels.py`` (found at start-up) says::
 
 and the page says ``{% panels "patient.overview" patient.uid %}``. The template is one ``<section class="card">``.
 Slots: ``patient.overview`` (the wide column of a patient's page), ``patient.aside`` (the narrow one), ``patient.own``
-(under the patient's own details), ``chart.lists`` (the first column of a chart), ``chart.above`` (under them),
-``chart.facts`` (the last column), ``chart.alerts`` (beside the allergies of a banner) and ``home`` (a patient's home), subject the patient's uid; ``chart.entry`` (in an
-entry that is opened in the timeline), subject its line;
+(under the patient's own details), ``chart.banner`` (one line over a chart), ``chart.alerts`` (beside the allergies of a
+banner), ``chart.lists`` (the first column of a chart), ``chart.above`` (under them), ``chart.facts`` (the last column)
+and ``home`` (a patient's home), subject the patient's uid; ``chart.entry`` (in an entry that a clinician opens) and
+``own.entry`` (beside an entry that the patient reads), subject anything with `type` and `uid`;
 ``visit.facts`` (the workspace, beside the visit), ``visit.beside_note`` (under the note) and ``visit.summary`` (under
 what the patient reads of it), ``call.patient`` (under the picture on the patient's side), ``call.offer``
-(on the clinician's, where nothing gets through: other ways to go on), subject the visit;
-``follow_up.above`` (over the list of what is due), ``setup.services``, ``setup.hours`` (steps of the first-run guide)
-and ``setup.guide`` (the guide itself), subject None; ``visit.patient_stage`` (above the picture on the patient's
-page), subject the visit; ``sign_in.ways`` (further ways in on the sign-in page), subject where the person wants to go.
+(on the clinician's, where nothing gets through: other ways to go on), subject the visit; ``day.bar`` (over a
+clinician's day), ``follow_up.above`` (over the list of what is due), ``setup.services``, ``setup.hours`` (steps of the
+first-run guide) and ``setup.guide`` (the guide itself), subject None; ``setup.colleague`` (a colleague's page), subject
+the membership; ``visit.patient_stage`` (above the picture on the patient's page), subject the visit; ``sign_in.ways``
+(further ways in on the sign-in page), subject where the person wants to go.
 """
 
 from collections import defaultdict
