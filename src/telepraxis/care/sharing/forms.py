@@ -50,7 +50,17 @@ class ShareForm(LastsForm):
     )
     documents = forms.MultipleChoiceField(required=False)
 
-    field_order = ["id", "label", "lasts", "passcode", "documents"]
+    with_restricted = forms.TypedChoiceField(
+        label=_("Restricted entries"),
+        help_text=_("For example about mental health. Whoever has the link would read them too."),
+        choices=[("", _("Leave out")), ("yes", _("Include"))],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=Segments,
+    )
+
+    field_order = ["id", "label", "lasts", "passcode", "with_restricted", "documents"]
 
     def __init__(self, *args, documents=(), **kwargs):
         super().__init__(*args, **kwargs)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from telepraxis.base import audit, files
+from telepraxis.base import audit, files, tenancy
 from telepraxis.base.access import Actor
 from telepraxis.base.fhir import json_text
 from telepraxis.base.uuid7 import uuid7
@@ -70,25 +70,27 @@ def share(
     label: str,
     expires_at: datetime,
     passcode: str = "",
+    with_restricted: bool = False,
     id: UUID | None = None,
     by: Actor,
     now: datetime,
 ) -> Shared:
     """Seal the summary as it is now, with the chosen documents, and return the link that opens it.
 
-    With a passcode it is a manifest that asks for it (flag P), else one file (flag U). It never changes afterwards.
+    Entries that bear a label are left out but `with_restricted`, and then as far as whoever shares sees them. With a
+    passcode it is a manifest that asks for it (flag P), else one file (flag U). It never changes afterwards.
     `id` makes a form that is sent twice one link.
 
     :raises CannotShare: too long, too short, too large, or a document that is not theirs.
     :raises AlreadyMade: there is a link with this id.
     """
     may_share.require(by, patient)
-    chosen = _checked(patient, tuple(documents), label, expires_at, passcode, now)
+    chosen = _checked(patient, tuple(documents), label, expires_at, passcode, now, with_restricted)
     if id and SharedLink.objects.filter(id=id).exists():
         raise AlreadyMade(id)
     return _made(
         patient=patient, documents=chosen, label=label.strip(), expires_at=expires_at,
-        hashed=make_password(passcode) if passcode else "", id=id, by=by, now=now,
+        hashed=make_password(passcode) if passcode else "", with_restricted=with_restricted, id=id, by=by, now=now,
     )  # fmt: skip
 
 
@@ -100,13 +102,13 @@ def renew(*, link: SharedLink, expires_at: datetime, by: Actor, now: datetime) -
     """
     link = SharedLink.objects.select_for_update().get(pk=link.pk)
     may_share.require(by, link.patient_id)
-    theirs = {each.uid for each in choosable(link.patient_id)}
+    theirs = {each.uid for each in choosable(link.patient_id) if link.with_restricted or not each.labels}
     still = tuple(uid for uid in link.documents if uid in theirs)
-    _checked(link.patient_id, still, link.label, expires_at, "", now)
+    _checked(link.patient_id, still, link.label, expires_at, "", now, link.with_restricted)
     _end(link, SharedLink.End.RENEWED, by, now)
     return _made(
         patient=link.patient_id, documents=still, label=link.label, expires_at=expires_at, hashed=link.passcode,
-        id=None, by=by, now=now,
+        with_restricted=link.with_restricted, id=None, by=by, now=now,
     )  # fmt: skip
 
 
@@ -139,7 +141,9 @@ def _end(link: SharedLink, why: str, by: Actor, now: datetime) -> None:
         audit.wrote(by, "sharing.ended", patient=link.patient_id, entity=("SharedLink", link.id), reason=str(why))
 
 
-def _checked(patient: UUID, documents: tuple[UUID, ...], label: str, expires_at: datetime, passcode: str, now):
+def _checked(
+    patient: UUID, documents: tuple[UUID, ...], label: str, expires_at: datetime, passcode: str, now, restricted
+):
     """Return the uids of the documents. :raises CannotShare: see `share`."""
     if not label.strip() or len(label.strip()) > LONGEST_LABEL:
         raise CannotShare("label", _("Say in up to 80 characters what the link is for."))
@@ -150,17 +154,32 @@ def _checked(patient: UUID, documents: tuple[UUID, ...], label: str, expires_at:
     working = SharedLink.objects.filter(patient_id__in=uids_of(patient), ended_at=None, expires_at__gt=now)
     if working.count() >= MOST_OPEN:
         raise CannotShare("label", _("Too many links work at the same time. End one first."))
-    sizes = {each.uid: each.size for each in choosable(patient)} if documents else {}
-    if not set(documents) <= sizes.keys():
+    found = {each.uid: each for each in choosable(patient)} if documents else {}
+    if not set(documents) <= found.keys():
         raise CannotShare("documents", _("One of the documents is not there any more. Choose again."))
-    if sum(sizes[uid] for uid in documents) > LONGEST_DOCUMENTS:
+    if not restricted and any(found[uid].labels for uid in documents):
+        raise CannotShare("documents", _("One of the documents is restricted. Leave it out, or include what is."))
+    if sum(found[uid].size for uid in documents) > LONGEST_DOCUMENTS:
         raise CannotShare("documents", _("The documents are larger than 5 MB together. Choose fewer."))
     return documents
 
 
-def _made(*, patient: UUID, documents, label: str, expires_at, hashed: str, id, by: Actor, now: datetime) -> Shared:
+def _made(
+    *,
+    patient: UUID,
+    documents,
+    label: str,
+    expires_at,
+    hashed: str,
+    with_restricted: bool,
+    id,
+    by: Actor,
+    now: datetime,
+) -> Shared:
     token, key = new_token(), new_token()
-    bundle = summary_of(patient, documents=documents, read=files.read, now=now)
+    sees = by.sight if with_restricted else tenancy.UNLABELLED
+    with tenancy.serving(by.organization_id, sees=sees):
+        bundle = summary_of(patient, documents=documents, read=files.read, now=now)
     content = sealed(json_text.written(bundle).encode(), key).encode()
     link = SharedLink(
         id=id or uuid7(),
@@ -177,6 +196,7 @@ def _made(*, patient: UUID, documents, label: str, expires_at, hashed: str, id, 
         sealed_digest=files.store(content, media_type=JOSE, by=by, now=now),
         size=len(content),
         documents=list(documents),
+        with_restricted=with_restricted,
     )
     link.save(force_insert=True)
     audit.wrote(by, "sharing.shared", patient=patient, entity=("SharedLink", link.id))

@@ -24,14 +24,17 @@ class Line:
     ended: str | Promise
 
 
-def links_of(patient: UUID, *, now: datetime) -> list[Line]:
-    """Return the patient's links, the newest first, those that work before the others."""
+def links_of(patient: UUID, *, to_themself: bool = True, now: datetime) -> list[Line]:
+    """Return the patient's links, the newest first, those that work before the others.
+
+    Who acts for the patient is not told that something was protected.
+    """
     links = list(SharedLink.objects.filter(patient_id__in=uids_of(patient)).order_by("-made_at", "-id")[:SHOWN])
     opened: dict[UUID, list[Opening]] = {link.id: [] for link in links}
     for each in Opening.objects.filter(link__in=links).order_by("-at", "-id")[:OPENINGS]:
         opened[each.link_id].append(each)
     may = _acting_today(patient, now)
-    lines = [Line(link, opened[link.id], _ended(link, may, now)) for link in links]
+    lines = [Line(link, opened[link.id], _ended(link, may, to_themself, now)) for link in links]
     return sorted(lines, key=lambda line: bool(line.ended))
 
 
@@ -53,9 +56,10 @@ def _acting_today(patient: UUID, now: datetime) -> set[UUID]:
     }
 
 
-def _ended(link: SharedLink, may: set[UUID], now: datetime) -> str | Promise:
+def _ended(link: SharedLink, may: set[UUID], to_themself: bool, now: datetime) -> str | Promise:
     if link.ended_at:
-        return link.get_ended_why_display()
+        hides = link.ended_why == SharedLink.End.LABELLED and not to_themself
+        return _("Ended by the practice") if hides else link.get_ended_why_display()
     if link.expires_at <= now:
         return _("Expired")
     if link.for_other and link.shared_by not in may:

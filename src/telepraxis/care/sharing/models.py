@@ -33,6 +33,7 @@ class SharedLink(OwnedByOrganization):
     sealed_digest = models.CharField(max_length=64)  # of the file in base/files
     size = models.PositiveIntegerField()
     documents = ArrayField(models.UUIDField(), default=list)
+    with_restricted = models.BooleanField(default=False, db_default=False)  # entries that bear a label too
     ended_at = models.DateTimeField(null=True)
     ended_why = models.CharField(max_length=16, choices=End.choices, blank=True)
     opened_count = models.PositiveIntegerField(default=0)

@@ -18,6 +18,19 @@ from telepraxis.registry.patients.identity import uids_of
 A_PAGE = 60
 LOOKED, CHANGED = "read", "write"
 SILENT = {"access_log.read"}  # reading who looked is no look at the record
+# That something was restricted, or opened, is told to the patient and to whom they let read it: to nobody else.
+CONFIDENTIAL = Q(action__startswith="confidentiality.") | Q(
+    action__in=(
+        "record.labelled",
+        "record.opened_author",
+        "record.opened_break_glass",
+        "record.opened_granted",
+        "record.opening_ended",
+        "record.opening_reviewed",
+        "patients.restricted_opened",
+        "patients.restricted_closed",
+    )
+)
 AS_PATIENT = {Role.PATIENT.value, Role.PROXY.value}
 
 
@@ -51,7 +64,7 @@ class Found:
 
 def own_log(patient: UUID, reader: Actor, *, person: str = "", kind: str = "", before: str = "", zone: str) -> Found:
     """Return who looked at or changed this patient's record, newest first, in words to the reader."""
-    events = _of_patient(patient)
+    events = _of_patient(patient, reader)
     if kind in (LOOKED, CHANGED):
         events = events.filter(kind=kind)
     if person:
@@ -60,9 +73,9 @@ def own_log(patient: UUID, reader: Actor, *, person: str = "", kind: str = "", b
     return _page(events, before, zone, lambda event: _to_patient(event, reader, own))
 
 
-def people_in(patient: UUID) -> list[str]:
-    """Return the names of all who are in this patient's log, in alphabetical order."""
-    names = _of_patient(patient).order_by("actor_name").values_list("actor_name", flat=True).distinct()
+def people_in(patient: UUID, reader: Actor) -> list[str]:
+    """Return the names of all who are in this patient's log as the reader sees it, in alphabetical order."""
+    names = _of_patient(patient, reader).order_by("actor_name").values_list("actor_name", flat=True).distinct()
     return [name for name in names if name]
 
 
@@ -110,12 +123,11 @@ def names_of(patients: set[UUID]) -> dict[UUID, str]:
     return dict(Patient.objects.filter(uid__in=patients).values_list("uid", "name_text"))
 
 
-def _of_patient(patient: UUID) -> QuerySet[AuditEvent]:
-    return (
-        AuditEvent.objects.filter(organization_id=tenancy.served_organization(), patient_id__in=uids_of(patient))
-        .exclude(action__in=SILENT)
-        .order_by("-at", "-id")
-    )
+def _of_patient(patient: UUID, reader: Actor) -> QuerySet[AuditEvent]:
+    events = AuditEvent.objects.filter(organization_id=tenancy.served_organization(), patient_id__in=uids_of(patient))
+    if not reader.is_patient(patient) and patient not in reader.opened:
+        events = events.exclude(CONFIDENTIAL)
+    return events.exclude(action__in=SILENT).order_by("-at", "-id")
 
 
 def _page(events: QuerySet[AuditEvent], before: str, zone: str, say) -> Found:

@@ -51,7 +51,7 @@ def own(request):
         "patient": patient,
         "own": request.actor.is_patient(patient),
         "represented": represented,
-        "people": reading.people_in(patient),
+        "people": reading.people_in(patient, request.actor),
         "person": person,
         "kind": kind,
         "query": _query(request),

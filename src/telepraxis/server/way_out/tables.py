@@ -29,6 +29,7 @@ TAKEN = (
     "accounts_membership",
     "apps_app",
     "apps_connection",
+    "confidentiality_wish",
     "consents_consenttext",
     "consents_givenconsent",
     "organizations_organizationprofile",

@@ -42,7 +42,7 @@ def own(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         return _listed(request, form, documents)
     form = ShareForm(request.POST, documents=documents)
     if form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("id", "label", "passcode")}
+        said = {name: form.cleaned_data[name] for name in ("id", "label", "passcode", "with_restricted")}
         chosen = [UUID(each) for each in form.cleaned_data["documents"]]
         expires_at = request.now + form.span
         try:
@@ -59,14 +59,14 @@ def own(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 def _listed(request: HttpRequest, form: ShareForm, documents: list, status: int = 200) -> HttpResponse:
-    chosen = set(form["documents"].value() or [])
+    chosen, to_themself = set(form["documents"].value() or []), request.actor.is_patient(request.patient.uid)
     context = {
         "patient": request.patient,
-        "for_other": not request.actor.is_patient(request.patient.uid),
+        "for_other": not to_themself,
         "form": form,
         "lasts": LastsForm(auto_id=False),
         "documents": [(each, str(each.uid) in chosen) for each in documents],
-        "lines": links_of(request.patient.uid, now=request.now),
+        "lines": links_of(request.patient.uid, to_themself=to_themself, now=request.now),
         "tab": "home",
         "back": "/",
     }

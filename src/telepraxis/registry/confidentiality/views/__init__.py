@@ -1,0 +1,1 @@
+"""Pages: in the chart, at the privacy officer's desk, the patient's own."""
