@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from telepraxis.base import audit, files, record
+from telepraxis.base import audit, files, record, tenancy
 from telepraxis.base.access import Actor, Rule
 from telepraxis.base.events import tell
 from telepraxis.base.record.models import DocumentReference, Encounter, Patient, Practitioner
@@ -59,7 +59,7 @@ def keep(
         small_digest=small,
         sent=content,
         patient=subject,
-        encounter=Encounter.objects.filter(uid=encounter).first() if encounter else None,
+        encounter=_named(encounter) if encounter else None,
         author=_author(by, subject),
         at=now,
         about=about.strip()[:500],
@@ -70,6 +70,12 @@ def keep(
     audit.wrote(by, "documents.kept", patient=patient, entity=("DocumentReference", row.logical_id))
     tell(FileKept(patient=patient, document=row.uid, encounter=encounter, by_patient=not by.is_clinician, at=now))
     return row
+
+
+def _named(encounter: UUID) -> Encounter | None:
+    """Return the visit's Encounter as far as its name, closed or not: the file refers to it."""
+    with tenancy.seeing_everything():
+        return Encounter.objects.only("uid", "logical_id").filter(uid=encounter).first()
 
 
 def keep_or_say(*, content: bytes, patient: UUID, by: Actor, now: datetime, **more) -> DocumentReference | str:

@@ -2,7 +2,10 @@
 
 from uuid import UUID
 
+from telepraxis.base.record.models import Patient
 from telepraxis.base.ui.panels import panel
+from telepraxis.registry.patients.permissions import may_amend_patient
+from telepraxis.registry.patients.photo import address_of
 
 from .permissions import may_see_files_as_clinician
 from .reading import files_of
@@ -32,3 +35,10 @@ def beside_visit(request, visit) -> dict | None:
     if not may_see_files_as_clinician.allows(request.actor, visit.patient_id):
         return None
     return card_of(visit.patient_id) | {"in_visit": True}
+
+
+@panel("patient.own", template="documents/photo_card.html", rule=may_amend_patient, order=20)
+def own_photo(request, patient: UUID) -> dict:
+    """The patient's photo, and the way to change it. One query."""
+    row = Patient.objects.get(uid=patient)
+    return {"patient": row, "photo": address_of(row)}

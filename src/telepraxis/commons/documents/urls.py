@@ -12,6 +12,7 @@ urlpatterns = [
     path("files/<uuid:document_id>/look/", views.look, name="look"),
     path("files/<uuid:document_id>/size/", views.measure, name="measure"),
     path("files/<uuid:document_id>/wrong/", views.wrong, name="wrong"),
+    path("files/photo/<uuid:patient_id>/", views.photo, name="photo"),
     path("files/scale-card.svg", views.scale_card, name="scale_card"),
     path("me/<uuid:patient_id>/files/", views.own, name="own"),
 ]

@@ -13,9 +13,13 @@ from telepraxis.base.access import PUBLIC, page
 from telepraxis.base.record.models import DocumentReference, Patient
 from telepraxis.base.ui import toasts
 from telepraxis.registry.patients.identity import lead_on
+from telepraxis.registry.patients.permissions import may_amend_patient
+from telepraxis.registry.patients.photo import address_of as photo_address
+from telepraxis.registry.patients.photo import remove_photo
 
 from . import keeping, serving
 from .document import KINDS
+from .faces import take_or_say
 from .forms import FileForm, RulerForm, WrongForm
 from .keeping import keep_or_say, may_take_out
 from .measuring import TooClose
@@ -193,6 +197,41 @@ def wrong(request: HttpRequest, document_id: UUID) -> HttpResponse:
         toasts.tell(request, _("Say why it is wrong. Nothing was changed."))
     name = "documents:of_patient" if request.actor.is_clinician else "documents:own"
     return redirect(name, request.document.patient_id)
+
+
+# The photo in the banner
+
+
+@page(may_amend_patient, subject=its_patient)
+@require_http_methods(["GET", "POST"])
+def photo(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Set the photo that stands beside the name, or take it out: staff who meet the patient, and the patient's side."""
+    lead_on(request.patient)
+    refused = _photo_changed(request) if request.method == "POST" else ""
+    if request.method == "POST" and not refused:
+        return redirect("patients:overview" if request.actor.is_staff else "patients:own_details", patient_id)
+    row = Patient.objects.get(uid=patient_id)
+    audit.looked(request.actor, "patients.opened_to_edit", patient=patient_id, entity=("Patient", patient_id))
+    context = {"patient": row, "photo": photo_address(row), "refused": refused, "rail": "patients", "tab": "me"}
+    template = "documents/photo.html" if request.actor.is_staff else "documents/own_photo.html"
+    back = f"/me/{patient_id}/"
+    return render(request, template, context | {"back": back}, status=422 if refused else 200)
+
+
+def _photo_changed(request: HttpRequest) -> str:
+    """Do what was asked; return what is said where it cannot be done."""
+    common = {"patient": request.patient.uid, "by": request.actor, "now": request.now}
+    if "remove" in request.POST:
+        remove_photo(**common)
+        toasts.tell(request, _("The photo is taken out. The initials stand there again."))
+        return ""
+    if not (file := request.FILES.get("file")):
+        return _("Choose a file first.")
+    if "agreed" not in request.POST:
+        return _("Ask the patient first, and tick that they agree. Nothing was kept.")
+    if not (refused := take_or_say(content=file.read(), agreed=True, **common)):
+        toasts.tell(request, _("The photo is kept."))
+    return refused
 
 
 def scale_card(request: HttpRequest) -> HttpResponse:

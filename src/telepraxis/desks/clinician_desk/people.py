@@ -10,6 +10,7 @@ from telepraxis.base import record
 from telepraxis.base.record.models import Patient
 from telepraxis.registry.organizations.languages import language_name
 from telepraxis.registry.patients.models import PatientProfile
+from telepraxis.registry.patients.photo import address_of
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Known:
     language: str
     interpreter: str
     number: str
+    photo: str  # its path, "" where initials stand
 
 
 def known_about(patient: Patient, now: datetime) -> Known:
@@ -36,6 +38,7 @@ def known_about(patient: Patient, now: datetime) -> Known:
         language=language_name(patient.language),
         interpreter=language_name(profile.interpreter_language) if profile else "",
         number=number_of(patient),
+        photo=address_of(patient),
     )
 
 

@@ -58,3 +58,5 @@ sentence(
     office=_("Looked at a merge of two patients' records"),
     patient=_("{who} looked at the merge of two records of yours"),
 )
+sentence("patients.photo_set", office=_("Set a patient's photo"), patient=_("{who} set your photo"))
+sentence("patients.photo_removed", office=_("Took a patient's photo out"), patient=_("{who} took your photo out"))

@@ -13,6 +13,7 @@ from telepraxis.registry.accounts.models import Membership
 from .document import Details, details_of
 from .identity import lead_on, uids_of
 from .models import PatientMerge, PatientProfile, Proxy
+from .photo import address_of
 from .proxies import proxies_of
 
 
@@ -34,6 +35,11 @@ class Overview:
     @property
     def name(self) -> str:
         return self.patient.name_text
+
+    @property
+    def photo(self) -> str:
+        """The path of the photo, "" where initials stand."""
+        return address_of(self.patient)
 
 
 def overview_of(patient: UUID, *, today: date) -> Overview:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("patients/<uuid:patient>/", views.overview, name="overview"),
     path("patients/<uuid:patient>/edit/", views.edit, name="edit"),
     path("patients/<uuid:patient>/history/", views.history, name="history"),
+    path("patients/<uuid:patient>/photo/", views.photo, name="photo"),
     path("patients/<uuid:patient>/portal/", views.open_portal, name="open_portal"),
     path("patients/<uuid:patient>/not-the-same/", views.set_duplicates_aside, name="set_duplicates_aside"),
     path("patients/<uuid:patient>/proxies/", views.proxies, name="proxies"),

@@ -89,9 +89,14 @@ def money(minor, currency: str) -> str:
 
 
 @register.simple_tag
-def avatar(name: str, portrait: str = "", size: str = "") -> SafeString:
-    """``{% avatar name portrait="/..." size="l" %}``: a portrait or initials; decorative, the name stands beside it."""
+def avatar(name: str, portrait: str = "", size: str = "", alt: str = "") -> SafeString:
+    """``{% avatar name portrait="/..." size="l" %}``: a portrait or initials; decorative, the name stands beside it.
+
+    With `alt` the portrait is spoken: where seeing whose face it is matters.
+    """
     sized = format_html(' data-size="{}"', size) if size else ""
+    if portrait and alt:
+        return format_html('<span class="avatar"{}><img src="{}" alt="{}"></span>', sized, portrait, alt)
     if portrait:
         return format_html(
             '<span class="avatar" aria-hidden="true"{}><img src="{}" alt="" loading="lazy"></span>', sized, portrait

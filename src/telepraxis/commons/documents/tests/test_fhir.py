@@ -31,9 +31,7 @@ def test_a_document_with_its_bytes_in_it_is_kept_value_for_value(amara, ines):
         "status": "current",
         "type": {"coding": [{"system": "http://loinc.org", "code": "34108-1", "display": "Outpatient Note"}]},
         "subject": {"reference": f"Patient/{patient.logical_id}"},
-        "content": [
-            {"attachment": {"contentType": "text/plain", "data": "QSByYXNo", "title": "A rash"}}
-        ],
+        "content": [{"attachment": {"contentType": "text/plain", "data": "QSByYXNo", "title": "A rash"}}],
     }
     is_kept_plainly(doc, by=ines)
 

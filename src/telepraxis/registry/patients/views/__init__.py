@@ -2,6 +2,7 @@
 
 from .merging import merge, part, same_as
 from .own import me, own_details, register_self
+from .photo import photo
 from .proxies import proxies, revoke_proxy
 from .staff import edit, find, history, new, open_portal, overview, set_duplicates_aside
 
@@ -16,6 +17,7 @@ __all__ = [
     "overview",
     "own_details",
     "part",
+    "photo",
     "proxies",
     "register_self",
     "revoke_proxy",
