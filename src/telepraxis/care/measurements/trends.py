@@ -22,7 +22,9 @@ class Dot:
 
     @property
     def diamond(self) -> str:
-        return f"M{self.x} {self.y - 4.5:.1f}L{self.x + 4.5:.1f} {self.y}L{self.x} {self.y + 4.5:.1f}L{self.x - 4.5:.1f} {self.y}Z"
+        """The outline by which a value of the patient's own is told from the clinic's."""
+        x, y, arm = self.x, self.y, 4.5
+        return f"M{x} {y - arm:.1f}L{x + arm:.1f} {y}L{x} {y + arm:.1f}L{x - arm:.1f} {y}Z"
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,13 @@ class Dot:
     y: float
     tone: str
     says: str
+    by_patient: bool = False
+
+    @property
+    def diamond(self) -> str:
+        """The outline by which a value of the patient's own is told from the clinic's."""
+        x, y, arm = self.x, self.y, 5.5
+        return f"M{x} {y - arm:.1f}L{x + arm:.1f} {y}L{x} {y + arm:.1f}L{x - arm:.1f} {y}Z"
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,7 @@ class Picture:
     across: list[Tick]
     up: list[Tick]
     says: str
+    has_patients: bool = False
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
@@ -79,7 +87,11 @@ def picture_of(course: Course) -> Picture | None:
     strands = [_strand(drawn, number, course, x, y) for number in range(min(len(point.numbers) for point in drawn))]
     across = [Tick(x(at), day_text(at)) for at in _days(first, last)]
     return Picture(
-        strands, across, [Tick(y(mark), f"{mark.normalize():f}") for mark in marks], _in_words(drawn, course)
+        strands,
+        across,
+        [Tick(y(mark), f"{mark.normalize():f}") for mark in marks],
+        _in_words(drawn, course),
+        any(point.by_patient for point in drawn),
     )
 
 
@@ -89,7 +101,8 @@ def _strand(drawn: list[Point], number: int, course: Course, x, y) -> Strand:
             x(point.at),
             y(point.numbers[number]),
             point.flag.tone if point.flag else "",
-            f"{point.text}, {day_text(point.at)}",
+            _said_of(point),
+            point.by_patient,
         )
         for point in drawn
     ]
@@ -99,6 +112,11 @@ def _strand(drawn: list[Point], number: int, course: Course, x, y) -> Strand:
         top, bottom = (TOP if high is None else y(high)), (BOTTOM if low is None else y(low))
         band = (top, round(bottom - top, 1))
     return Strand(" ".join(f"{dot.x},{dot.y}" for dot in dots), dots, band)
+
+
+def _said_of(point: Point) -> str:
+    said = f"{point.text}, {day_text(point.at)}"
+    return f"{said}, {_('by the patient')}" if point.by_patient else said
 
 
 def _marks(low: Decimal, high: Decimal) -> list[Decimal]:

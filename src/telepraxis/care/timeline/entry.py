@@ -17,7 +17,7 @@ from telepraxis.base.ui.times import day_clock_text, written_date_text
 from telepraxis.care.incoming.lines import words_of
 
 from .flags import Flag, Person, Usual, flagged, range_of
-from .kinds import RESULTS, VITALS
+from .kinds import PATIENT, RESULTS, VITALS
 from .lines import who_of
 from .models import Line
 from .texts import plain
@@ -88,7 +88,7 @@ def opened(line: Line, records: Sequence[UUID]) -> Opened | None:
         source=_source(doc),
         versions=record.history(line.type, line.logical_id),
         way=way_to(line, row),
-        measures=line.kind in (RESULTS, VITALS) and bool(line.series) and not line.in_error,
+        measures=line.kind in (RESULTS, VITALS, PATIENT) and bool(line.series) and not line.in_error,
     )
 
 

@@ -4,8 +4,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from telepraxis.base.record.authors import is_by_patient
+
 VISITS, NOTES, RESULTS, VITALS = "visits", "notes", "results", "vitals"
 MEDICINES, DOCUMENTS, ENTRIES, OTHER = "medicines", "documents", "entries", "other"
+PATIENT = "patient"  # what the patient's side measured, felt or sent: never among the clinic's own
 
 LABELS: dict[str, Promise] = {
     VISITS: _("Visits"),
@@ -15,11 +18,12 @@ LABELS: dict[str, Promise] = {
     MEDICINES: _("Medicines"),
     DOCUMENTS: _("Documents"),
     ENTRIES: _("Entries"),
+    PATIENT: _("By the patient"),
     OTHER: pgettext_lazy("kind of entries", "Other"),
 }
 ICONS = {
     VISITS: "stethoscope", NOTES: "note", RESULTS: "flask", VITALS: "heart",
-    MEDICINES: "pill", DOCUMENTS: "folder", ENTRIES: "list", OTHER: "dot",
+    MEDICINES: "pill", DOCUMENTS: "folder", ENTRIES: "list", PATIENT: "person", OTHER: "dot",
 }  # fmt: skip
 
 OF_TYPE: dict[str, str] = {
@@ -74,6 +78,8 @@ def kind_of(doc: dict) -> str:
     type = doc["resourceType"]
     if type in NOT_TOLD:
         return ""
+    if type in ("Observation", "DocumentReference") and is_by_patient(doc):
+        return PATIENT
     if type == "Observation":
         codes = (code for concept in doc.get("category") or () for code in codes_of(concept))
         return next((OF_CATEGORY[code] for code in codes if code in OF_CATEGORY), RESULTS)

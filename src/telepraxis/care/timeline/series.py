@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from telepraxis.base import record
+from telepraxis.base.record.authors import is_by_patient
 from telepraxis.base.record.models import Observation, Patient
 from telepraxis.care.incoming.lines import line_of
 from telepraxis.care.measurements.document import values_of
@@ -75,6 +76,7 @@ class Point:
     flag: Flag | None
     usual: Usual | None
     who: str
+    by_patient: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ def _point(row: Observation, person: Person) -> Point:
         flag=flagged(doc, row.effective_at, person),
         usual=range_of(doc, row.effective_at, person),
         who=who_of(doc),
+        by_patient=is_by_patient(doc),
     )
 
 

@@ -11,6 +11,7 @@ from telepraxis.base.record import Stored
 from telepraxis.care.encounters.models import Visit
 from telepraxis.care.entries.kinds import KINDS as LISTS
 from telepraxis.care.letters.models import Letter
+from telepraxis.care.measurements.kinds import BY_CODE
 from telepraxis.care.scanning.models import PaperDocument
 from telepraxis.commons.documents.document import KINDS as FILES
 
@@ -34,7 +35,7 @@ def way_to(line: Line, row: Stored) -> Way | None:
         return _to_visit(row.encounter_id)
     if line.type == "DocumentReference":
         return _to_document(row)
-    if line.type == "Observation" and line.kind == VITALS:
+    if line.type == "Observation" and (line.kind == VITALS or row.code in BY_CODE):
         return Way(reverse("measurements:of_patient", args=[row.patient_id]), _("All values"))
     return _to_list(line, row)
 

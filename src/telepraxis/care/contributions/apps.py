@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ContributionsConfig(AppConfig):
+    name = "telepraxis.care.contributions"
+    label = "contributions"
+
+    def ready(self) -> None:
+        from telepraxis.base.record.keepers import when_written
+
+        from .arrivals import notice_written
+
+        when_written("Observation", notice_written)
