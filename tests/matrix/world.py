@@ -63,6 +63,7 @@ def _people_quayside(world: World, now: datetime) -> None:
     _objects(world, ines, amara, by, now)
     world.arguments |= {"other": bruno.patient_id, "merge": _merge(by, now), "brought_id": _brought(amara, by, now)}
     world.arguments |= _paper(amara, by, now)
+    world.arguments |= _asked(amara, world.arguments["entry_id"], now)
 
 
 def _brought(amara: Actor, by: Actor, now: datetime):
@@ -70,6 +71,21 @@ def _brought(amara: Actor, by: Actor, now: datetime):
     from telepraxis.care.incoming.tests.karoo import bundle
 
     return bring_in(files=[("karoo.json", bundle())], patient=amara.patient_id, by=by, now=now).id
+
+
+def _asked(amara: Actor, entry, now: datetime) -> dict:
+    """What Amara asked about an entry of hers, a correction she asked for, and a symptom that waits to be seen."""
+    from telepraxis.care.contributions import adding, corrections, questions
+    from telepraxis.care.contributions.models import Arrival
+
+    about = {"patient": amara.patient_id, "type": "MedicationStatement", "entry": entry, "by": amara, "now": now}
+    adding.write_symptom(patient=amara.patient_id, what="Headache", strength=3, by=amara, now=now)
+    return {
+        "entry_type": "MedicationStatement",
+        "question_id": questions.ask(text="With food?", **about).id,
+        "correction_id": corrections.ask_for(wrong="5 mg", instead="10 mg", **about).id,
+        "arrival_id": Arrival.objects.get(kind=Arrival.Kind.SYMPTOM).id,
+    }
 
 
 def _paper(amara: Actor, by: Actor, now: datetime) -> dict:
