@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class ChartConfig(AppConfig):
@@ -8,3 +9,4 @@ class ChartConfig(AppConfig):
         from .fhir import guard_documents
 
         guard_documents()
+        autodiscover_modules("slots")

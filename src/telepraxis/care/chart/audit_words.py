@@ -26,3 +26,10 @@ sentence(
 sentence("note.returned", office=_("Returned a note"), patient=_("{who} returned the note of your visit to its author"))
 sentence("note.supervision_set", office=_("Said whose notes need countersigning"))
 sentence("revision.signed", office=_("Signed a changed note"), patient=_("{who} changed the note of your visit"))
+sentence("phrase.starred", office=_("Made a template or phrase a favourite"))
+sentence("phrase.unstarred", office=_("Took a template or phrase out of the favourites"))
+sentence(
+    "note.words_put_in",
+    office=_("Put prepared words into a note"),
+    patient=_("{who} used prepared words in the note of your visit"),
+)

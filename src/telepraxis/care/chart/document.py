@@ -32,6 +32,7 @@ SECTION_TITLES = {
 
 
 CARRIED = "urn:telepraxis:carried-forward"
+FILLED = "urn:telepraxis:filled-in"
 
 
 def note_document(
@@ -40,13 +41,15 @@ def note_document(
     author: Practitioner,
     at: datetime,
     origins: Mapping[str, Any] | None = None,
+    fillings: Mapping[str, Any] | None = None,
     *,
     begun_by: Practitioner | None = None,
 ) -> dict:
     """Return the signed note of a visit; a section without text is left out.
 
     `origins` ({section: carrying.Origin}) is kept as an extension of the section: which note it was copied from, when
-    that was written, and how much of it stands unchanged ("whole", "part", "edited").
+    that was written, and how much of it stands unchanged ("whole", "part", "edited"). `fillings` ({section:
+    filling.Filling}) likewise: the template whose words stand there, the facts that came from the record and whence.
     `begun_by` began the draft before the author took the visit over, and is named as a further author.
     """
     further = [begun_by] if begun_by and begun_by.uid != author.uid else []
@@ -54,7 +57,7 @@ def note_document(
         "author": [_reference(each) for each in (author, *further)],
         "attester": [{"mode": "legal", "time": at.isoformat(), "party": _reference(author)}],
         "section": [
-            _carried(origins, section)
+            _owed(_carried(origins, section), _filled(fillings, section))
             | {
                 "title": SECTION_TITLES[section],
                 "code": {"coding": [SECTION_CODES[section]]},
@@ -66,6 +69,11 @@ def note_document(
     }
 
 
+def _owed(*extensions: dict) -> dict:
+    said = [extension for extension in extensions if extension]
+    return {"extension": said} if said else {}
+
+
 def _carried(origins: Mapping[str, Any] | None, section: str) -> dict:
     origin = (origins or {}).get(section)
     if origin is None:
@@ -75,7 +83,52 @@ def _carried(origins: Mapping[str, Any] | None, section: str) -> dict:
         {"url": "written", "valueDateTime": origin.at.isoformat()},
         {"url": "how", "valueCode": origin.how},
     ]
-    return {"extension": [{"url": CARRIED, "extension": parts}]}
+    return {"url": CARRIED, "extension": parts}
+
+
+def _filled(fillings: Mapping[str, Any] | None, section: str) -> dict:
+    filling = (fillings or {}).get(section)
+    if filling is None:
+        return {}
+    parts: list[dict] = []
+    if filling.how:
+        parts = [{"url": "template", "valueString": filling.title}, {"url": "how", "valueCode": filling.how}]
+    return {"url": FILLED, "extension": [*parts, *map(_fact, filling.facts)]}
+
+
+def _fact(fact: dict[str, str]) -> dict:
+    parts = [{"url": "slot", "valueString": fact["slot"]}, {"url": "said", "valueString": fact["said"]}]
+    if fact["source"]:
+        parts.append({"url": "source", "valueReference": {"reference": fact["source"]}})
+    if fact["at"]:
+        parts.append({"url": "written", "valueDateTime": fact["at"]})
+    return {"url": "fact", "extension": parts}
+
+
+def filled_in(composition: Composition) -> dict[str, dict]:
+    """Return {section: {"title", "how", "facts"}} of the sections that say what was put into them."""
+    ours = {coding["code"]: section.value for section, coding in SECTION_CODES.items()}
+    found = {}
+    for section in orjson.loads(composition.doc).get("section", []):
+        for extension in section.get("extension", []):
+            if extension.get("url") == FILLED:
+                parts = extension["extension"]
+                said = {part["url"]: part.get("valueString") or part.get("valueCode", "") for part in parts}
+                facts = [_fact_in(part) for part in parts if part["url"] == "fact"]
+                found[ours.get(_first_code(section), "")] = {
+                    "title": said.get("template", ""), "how": said.get("how", ""), "facts": facts,
+                }  # fmt: skip
+    return found
+
+
+def _fact_in(part: dict) -> dict[str, str]:
+    said = {each["url"]: each for each in part["extension"]}
+    return {
+        "slot": said["slot"]["valueString"],
+        "said": said["said"]["valueString"],
+        "source": said.get("source", {}).get("valueReference", {}).get("reference", ""),
+        "at": said.get("written", {}).get("valueDateTime", ""),
+    }
 
 
 def carried_in(composition: Composition) -> dict[str, dict[str, str]]:

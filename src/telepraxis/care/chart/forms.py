@@ -69,6 +69,13 @@ class PhraseForm(Form):
     text = _area(
         _("Words"), 4, help_text=_("A place to fill stands in square brackets: for [how long]. Tab goes there.")
     )
+    suggested_for = forms.CharField(
+        label=_("Suggest it for"),
+        required=False,
+        max_length=300,
+        help_text=_("Reasons of visits or problems, with commas between: blood pressure, hypertension."),
+    )
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     subjective = _area(Section.SUBJECTIVE.label, 3)
     objective = _area(Section.OBJECTIVE.label, 3)
     assessment = _area(Section.ASSESSMENT.label, 2)
@@ -83,6 +90,7 @@ class PhraseForm(Form):
             title=typed["title"],
             text=typed["text"],
             sections={section.value: typed[section.value] for section in Section},
+            suggested_for=typed["suggested_for"],
         )
 
 
@@ -90,6 +98,13 @@ class NotePhraseForm(PhraseForm):
     """A template made of a note: for oneself, or for everybody."""
 
     whose = forms.ChoiceField(label=_("Who uses it"), choices=[("mine", _("Only I")), ("practice", _("The practice"))])
+
+
+class PutInForm(Form):
+    """Which prepared words go into the note, and into which section a phrase goes."""
+
+    phrase = forms.UUIDField()
+    section = forms.ChoiceField(choices=Section.choices)
 
 
 class PackForm(Form):

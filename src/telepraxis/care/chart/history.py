@@ -13,6 +13,7 @@ from telepraxis.care.encounters.models import Visit
 from telepraxis.registry.patients.identity import uids_of
 
 from .document import INSTRUCTIONS, texts_of
+from .filling import Filling, filled_of
 from .models import Section, Signature
 from .origins import Origin, copied_in
 
@@ -30,6 +31,7 @@ class SignedText:
     countersigned_at: datetime | None = None
     awaits: bool = False  # a supervisor has still to sign
     copied: dict[str, Origin] = field(default_factory=dict)  # by the section's name as it is shown
+    filled: dict[str, Filling] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,13 @@ def _signed_text(signature: Signature) -> SignedText:
         sha256=signature.sha256,
         sections=[(str(Section(code).label) if code else "", text) for code, text in texts_of(signature.composition)],
         awaits=signature.composition.status == "preliminary",
-        copied={str(Section(code).label): origin for code, origin in copied_in(signature.composition).items() if code},
+        copied=_by_label(copied_in(signature.composition)),
+        filled=_by_label(filled_of(signature.composition)),
     )
+
+
+def _by_label(said: dict) -> dict:
+    return {str(Section(code).label): each for code, each in said.items() if code}
 
 
 def visits_to_sign(practitioner: UUID | None, *, limit: int = 50) -> list[Visit]:

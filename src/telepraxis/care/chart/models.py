@@ -111,21 +111,42 @@ class Signature(OwnedByOrganization):
         ]
 
 
-class Phrase(OwnedByOrganization, Sections):
-    """Words prepared for notes: a phrase goes in where the cursor stands, a template fills the sections.
+class PutIn(OwnedByOrganization):
+    """A template or facts of the record put into a section of a draft; the draft says so until the signed note does.
 
-    `[what]` in it is a place to fill. Without `owner` it is the practice's. No word of it is about a patient.
+    `facts`: [{"slot", "said", "source" ("Observation/…" or ""), "at" (iso or "")}], words as they were put in.
+    """
+
+    visit = models.ForeignKey("encounters.Visit", on_delete=models.PROTECT, db_index=False, related_name="+")
+    section = models.CharField(max_length=16, choices=Section.choices)
+    title = models.CharField(max_length=120, blank=True)  # of the template, "" where only a phrase was put in
+    text = models.TextField()
+    facts = models.JSONField(default=list)
+    put_in_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "visit", "put_in_at"], name="put_in_of_visit")]
+
+
+class Phrase(OwnedByOrganization, Sections):
+    """Words prepared: a phrase goes in where the cursor stands, a template fills the sections, a line is typed for one.
+
+    `[what]` in it is a place to fill, `[one|other]` with a choice, `{last bp}` a fact of the record. Without `owner` it
+    is the practice's. No word of it is about a patient.
     """
 
     class Kind(models.TextChoices):
         PHRASE = "phrase", _("Phrase")
         TEMPLATE = "template", _("Template")
+        LINE = "line", _("Line for the chart")
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
     shortcut = models.CharField(max_length=40)
     title = models.CharField(max_length=120)
     text = models.TextField(blank=True)
     owner = models.UUIDField(null=True)  # the account
+    suggested_for = models.CharField(max_length=300, blank=True, db_default="")  # reasons or problems, parted by commas
+    revision = models.PositiveIntegerField(default=1, db_default=1)
     changed_by = models.CharField(max_length=200)
     changed_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
@@ -139,7 +160,7 @@ class Phrase(OwnedByOrganization, Sections):
                 nulls_distinct=False,
                 name="phrase_shortcut_once",
             ),
-            models.CheckConstraint(condition=Q(kind__in=["phrase", "template"]), name="phrase_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=["phrase", "template", "line"]), name="phrase_kind_known"),
         ]
 
     @property
@@ -149,9 +170,21 @@ class Phrase(OwnedByOrganization, Sections):
     @property
     def words(self) -> str:
         """Return all its words as one text, to show what it brings."""
-        if self.kind == self.Kind.PHRASE:
+        if self.kind != self.Kind.TEMPLATE:
             return self.text
         return "\n".join(text for text in self.texts.values() if text.strip())
+
+
+class PhraseUse(OwnedByOrganization):
+    """How an account uses a phrase: whether it is a favourite, how often it was put in."""
+
+    phrase = models.ForeignKey(Phrase, on_delete=models.CASCADE, db_index=False, related_name="uses")
+    account_id = models.UUIDField()
+    starred_at = models.DateTimeField(null=True)
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "account_id", "phrase"], name="phrase_use_once")]
 
 
 class Supervision(OwnedByOrganization):

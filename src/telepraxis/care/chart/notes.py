@@ -15,7 +15,8 @@ from telepraxis.care.encounters.visits import VisitNotBegun, look_again
 from . import countersigning
 from .document import addendum_document, awaiting, note_document
 from .events import AddendumSigned, NoteSigned
-from .models import Carried, NoteDraft, Section, SetAside, Signature
+from .filling import fillings_of
+from .models import Carried, NoteDraft, PutIn, Section, SetAside, Signature
 from .origins import origins_of
 from .permissions import may_add_addendum, may_write_note
 
@@ -123,13 +124,13 @@ def sign(*, visit: Visit, by: Actor, now: datetime, revision: int | None = None)
         raise StaleDraft(draft)
     if SetAside.objects.filter(visit=visit).exists():
         raise TextSetAside(visit.pk)
-    document = note_document(
-        visit, draft.texts, visit.practitioner, now, origins_of(visit, draft.texts), begun_by=draft.author
-    )
+    origins, fillings = origins_of(visit, draft.texts), fillings_of(visit, draft.texts)
+    document = note_document(visit, draft.texts, visit.practitioner, now, origins, fillings, begun_by=draft.author)
     note = _signed(visit, document, by, now)
     draft.delete()
     if note.status == "final":
         Carried.objects.filter(visit=visit).delete()  # the signed note says it now
+        PutIn.objects.filter(visit=visit).delete()
     tell(NoteSigned(visit=visit.id, patient=visit.patient_id, composition=note.uid, at=now))
     look_again(visit)
     return note

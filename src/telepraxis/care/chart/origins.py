@@ -83,10 +83,10 @@ def _how(text: str, carried: str) -> str:
     return PART if carried.strip() in text else EDITED
 
 
-def is_wholly_copied(texts: Mapping[str, str], origins: Mapping[str, Origin]) -> bool:
-    """Tell whether no word of the note was written for this visit."""
+def is_wholly_copied(texts: Mapping[str, str], *owed: Mapping) -> bool:
+    """Tell whether no word of the note was written for this visit: each section stands as it was copied or put in."""
     written = [name for name, text in texts.items() if text.strip()]
-    return bool(written) and all(name in origins and origins[name].how == WHOLE for name in written)
+    return bool(written) and all(any(name in each and each[name].how == WHOLE for each in owed) for name in written)
 
 
 def copied_in(composition: Composition) -> dict[str, Origin]:

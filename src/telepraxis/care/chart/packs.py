@@ -1,7 +1,7 @@
 """A pack: templates and phrases as a file, to take to another practice or colleague."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -38,7 +38,9 @@ def pack_of(owner) -> str:
 
 def _item(phrase: Phrase) -> dict:
     said = {"kind": phrase.kind, "shortcut": phrase.shortcut, "title": phrase.title}
-    if phrase.kind == Phrase.Kind.PHRASE:
+    if phrase.suggested_for:
+        said["suggested_for"] = phrase.suggested_for
+    if phrase.kind != Phrase.Kind.TEMPLATE:
         return said | {"text": phrase.text}
     return said | {"sections": {name: text for name, text in phrase.texts.items() if text}}
 
@@ -90,6 +92,7 @@ def _words(item: dict) -> Words:
         title=_text(item["title"], 120),
         text=_text(item.get("text", ""), LONGEST),
         sections={section.value: _text(sections.get(section.value, ""), LONGEST) for section in Section},
+        suggested_for=_text(item.get("suggested_for", ""), 300),
     )
     return words
 
@@ -112,4 +115,4 @@ def _free(shortcut: str, standing: dict) -> str:
 
 
 def _renamed(words: Words, shortcut: str) -> Words:
-    return Words(kind=words.kind, shortcut=shortcut, title=words.title, text=words.text, sections=words.sections)
+    return replace(words, shortcut=shortcut)

@@ -12,6 +12,7 @@ from telepraxis.registry.organizations.languages import language_choices, langua
 from telepraxis.registry.patients.identity import uids_of
 
 from . import countersigning
+from .filling import fillings_of, marks_of
 from .history import SignedText, history_of, with_notes
 from .models import NoteDraft, Phrase, Section, SetAside, Supervision
 from .origins import last_note, origins_of
@@ -75,6 +76,7 @@ def fields_of(visit: Visit, draft: NoteDraft | None, signed: SignedText | None =
     A note that was returned starts from what was signed.
     """
     origins = origins_of(visit, draft.texts) if draft else {}
+    marks = marks_of(origins, fillings_of(visit, draft.texts)) if draft else {}
     before = dict(signed.sections) if signed else {}
     return [
         {
@@ -84,6 +86,7 @@ def fields_of(visit: Visit, draft: NoteDraft | None, signed: SignedText | None =
             "rows": ROWS[section],
             "text": getattr(draft, section.value) if draft else before.get(str(section.label), ""),
             "origin": origins.get(section.value),
+            "mark": marks.get(section.value, ""),
         }
         for section in Section
     ]

@@ -69,6 +69,11 @@ may_change_phrase = Rule(
 )
 """May the actor change or retire this phrase: their own, or the practice's as above."""
 
+may_use_phrase = Rule(
+    "chart.use_phrase", lambda actor, phrase: actor.is_clinician and phrase.owner in (None, actor.account_id)
+)
+"""May the actor use this phrase, copy it, make it a favourite: the practice's or their own."""
+
 may_countersign = Rule("chart.countersign", _countersigns)
 """May the actor countersign or return the note of this visit: the supervisor whom it was brought to, a physician."""
 

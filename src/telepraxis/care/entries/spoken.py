@@ -15,7 +15,7 @@ STOP = re.compile(r"^(?:stop(?:ped)?|end(?:ed)?|resolved|no longer(?: takes| has
 WHY = re.compile(r"\s*(?:,\s*|\s)(?:because(?: of)?|due to|for|as)\s+(?P<why>.+)$|\s*[,:]\s+(?P<said>.+)$", re.I)
 NUMBER = r"(\d{1,3}(?:[.,]\d{1,2})?)"
 READINGS = {
-    "blood_pressure": r"(?:bp|rr?\s?sys|blood pressure|tension|ta)\s*:?\s*(\d{2,3})\s*(?:/|over)\s*(\d{2,3})(?:\s*mm\s?hg)?",
+    "blood_pressure": r"(?:bp|blood pressure|ta)\s*:?\s*(\d{2,3})\s*(?:/|over)\s*(\d{2,3})(?:\s*mm\s?hg)?",
     "heart_rate": rf"(?:pulse|hr|heart rate|fc)\s*:?\s*{NUMBER}(?:\s*(?:/\s?min|bpm))?",
     "oxygen_saturation": rf"(?:spo2|sats?|o2|saturation)\s*:?\s*{NUMBER}\s*%?",
     "respiratory_rate": rf"(?:resp(?:iration)?s?|breathing|breaths)\s*:?\s*{NUMBER}(?:\s*/\s?min)?",

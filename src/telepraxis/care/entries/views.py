@@ -1,5 +1,6 @@
 """Pages of the lists: all of them, the form of an entry, its page with earlier versions; the patient's own."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -117,6 +118,7 @@ def line(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 def _understood(request: HttpRequest, words: str, rest: str = "", wanted: str = "", kept: str = "") -> HttpResponse:
     first, more = spoken.first_of(words)
     around = {"line": first, "rest": "; ".join(filter(None, [more, rest])), "kept": kept}
+    around["visit"] = _visit_named(request)
     today = _today(request)
     if not first:
         return _form(request, EntryForm(kind=KINDS[0], today=today), kept=kept)
@@ -146,23 +148,26 @@ def _to_end(request: HttpRequest, ending: spoken.Ending, around: dict) -> HttpRe
 
 
 def _measured(request: HttpRequest, readings: dict[str, str], around: dict) -> HttpResponse:
-    kinds = tuple(kind for name, kind in MEASURED.items() if name in readings or f"{name}_0" in readings)
-    form = form_of(request.actor, kinds=kinds, initial=readings)
-    return _shown(request, "entries/measured.html", around | {"form": form, "visit": _visit_named(request)})
+    form = form_of(request.actor, kinds=_kinds_in(readings), initial=readings)
+    return _shown(request, "entries/measured.html", around | {"form": form})
+
+
+def _kinds_in(fields: Mapping[str, object]) -> tuple:
+    return tuple(kind for name, kind in MEASURED.items() if name in fields or f"{name}_0" in fields)
 
 
 @page(may_keep_entries, subject=its_patient)
 @require_POST
 def measured(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Record what was read from the line and confirmed."""
-    form, visit = form_of(request.actor, request.POST), _visit_named(request)
+    form, visit = form_of(request.actor, request.POST, kinds=_kinds_in(request.POST)), _visit_named(request)
     around = {"form": form, "visit": visit}
     if not form.is_valid():
         return _shown(request, "entries/measured.html", around, status=422)
     try:
         taking.record_measurements(patient=patient_id, taken=form.taken, visit=visit, by=request.actor, now=request.now)
     except taking.Implausible as reason:
-        form.add_error("taken_at", str(reason))
+        form.add_error(None, str(reason))
         return _shown(request, "entries/measured.html", around, status=422)
     count = len(form.taken)
     return _done(request, ngettext("%(count)s value recorded", "%(count)s values recorded", count) % {"count": count})

@@ -9,7 +9,7 @@ from telepraxis.care.measurements.kinds import BY_NAME, KINDS
 
 from .models import Step
 from .planning import Measuring
-from .spoken_days import NotADay, day_of
+from .spoken_days import NotADay, day_of, parted
 
 SPANS = (
     _("in 1 week"),
@@ -46,7 +46,8 @@ class StepForm(Form):
         label=_("What, in words the patient understands"),
         max_length=500,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "translate": "no"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "translate": "no", "aria-keyshortcuts": "Alt+P"}),
+        help_text=_("The day may stand at its end: blood test in 2 weeks."),
     )
     who = forms.ChoiceField(choices=Step.Who.choices, initial=Step.Who.PATIENT, required=False)
     other = forms.CharField(label=_("Who else"), max_length=120, required=False)
@@ -86,6 +87,8 @@ class StepForm(Form):
 
     def clean(self):
         said = super().clean()
+        if said.get("text") and not said.get("when") and "when" not in self.errors:
+            said["text"], said["when"] = parted(said["text"], self.today)
         if said.get("kind") == Step.Kind.SEE_AGAIN and not said.get("service"):
             self.add_error("service", _("Choose which visit."))
         if said.get("kind") == Step.Kind.MEASURE:

@@ -8,6 +8,17 @@ from datetime import date, timedelta
 SPAN = re.compile(r"\D*?(\d{1,3})\s*([dwsmya])\w*\.?\s*", re.IGNORECASE)
 WRITTEN = re.compile(r"\s*(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}))?\s*")
 
+# A day at the end of a step: "… in 2 weeks", "…, 2w", "… by 24/12", "… en 3 meses".
+AT_THE_END = re.compile(
+    r"^(?P<what>.+?)(?:\s*,\s*|\s+)(?:in|by|until|before|en|dentro de|antes del?)?\s*"
+    r"(?P<day>\d{1,3}\s*(?:d|w|m|y|days?|weeks?|months?|years?|d[ií]as?|semanas?|mes(?:es)?|años?)"
+    r"|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}(?:[./]\d{4})?)\.?$",
+    re.IGNORECASE,
+)
+LEADS = re.compile(r"\b(?:in|by|until|before|en|dentro de|antes del?)\s*$", re.IGNORECASE)
+# After a comma alone only "2w" or "24/12" is a day: "one tablet, 5 days" is a dose.
+SHORT = re.compile(r".*(?:\d\s?[dwmy]|[-./]\d+)\.?", re.IGNORECASE)
+
 
 class NotADay(ValueError):
     """The words name no day from today on within ten years."""
@@ -22,6 +33,23 @@ def day_of(text: str, today: date) -> date:
     if found is None or not today <= found <= today.replace(year=today.year + 10, day=min(today.day, 28)):
         raise NotADay(text)
     return found
+
+
+def parted(text: str, today: date) -> tuple[str, date | None]:
+    """Return what is to be done and by when, where the day stands at the end and a word or comma leads to it.
+
+    What is no day from today on stays with the words.
+    """
+    said = AT_THE_END.match(text.strip())
+    if not said or not LEADS.sub("", said["what"]).strip():
+        return text, None
+    before = text.strip()[: said.start("day")]
+    if not LEADS.search(before) and not (before.rstrip().endswith(",") and SHORT.fullmatch(said["day"])):
+        return text, None
+    try:
+        return said["what"].strip(" ,"), day_of(said["day"], today)
+    except NotADay:
+        return text, None
 
 
 def _iso(text: str) -> date | None:

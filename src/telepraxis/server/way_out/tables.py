@@ -49,6 +49,8 @@ TAKEN = (
     "chart_carried",
     "chart_signature",
     "chart_phrase",
+    "chart_phraseuse",
+    "chart_putin",
     "chart_supervision",
     "chart_countersigning",
     "contributions_question",

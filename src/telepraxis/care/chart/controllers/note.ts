@@ -155,10 +155,14 @@ export default function note(element: HTMLElement): () => void {
     if (changes > 0) event.preventDefault();
   };
   const back = () => void flush();
+  let asked: HTMLElement | null = null;
   const confirming = new MutationObserver(() => {
     const question = form.querySelector<HTMLElement>("[data-confirming]");
     freeze(inConflict() || question !== null);
+    if (question === asked) return;
+    asked = question;
     question?.scrollIntoView({ block: "nearest" });
+    question?.querySelector("textarea")?.select(); // typing replaces what is proposed for the patient
   });
 
   for (const button of form.querySelectorAll<HTMLElement>("[data-without-script]")) button.hidden = true;

@@ -1,14 +1,22 @@
 /**
  * Prepared words in a note. "/" at the start of a word (or the button) opens a combobox beneath the field; what is chosen goes in
- * where the cursor stood, or into each section. Tab then goes from one [place to fill] to the next; where none is left, Tab is Tab.
+ * where the cursor stood, or into each section, facts of the record filled in by the server. Tab then goes from one [place to
+ * fill] to the next; where none is left, Tab is Tab.
  */
+const LONGEST_WAIT = 10_000; // for the words, in milliseconds
+
+interface Answer {
+  sections?: Record<string, string>;
+  refused?: string;
+}
+
 interface Phrase {
+  id: string;
   shortcut: string;
   title: string;
   kind: "phrase" | "template";
   whose: string;
-  text: string;
-  sections: Record<string, string>;
+  why: string;
   words: string;
 }
 
@@ -57,10 +65,10 @@ export default function phrases(form: HTMLElement): () => void {
     const name = document.createElement("b");
     const more = document.createElement("small");
     name.textContent = phrase.title;
-    more.textContent = `/${phrase.shortcut} · ${phrase.whose} · ${phrase.words.replace(/\s+/g, " ").slice(0, 90)}`;
+    more.textContent = `${phrase.why ? `${phrase.why} · ` : ""}/${phrase.shortcut} · ${phrase.whose} · ${phrase.words.replace(/\s+/g, " ").slice(0, 90)}`;
     row.append(name, more);
     row.addEventListener("pointerdown", (event) => event.preventDefault()); // the cursor stays where it is
-    row.addEventListener("click", () => putIn(phrase));
+    row.addEventListener("click", () => void putIn(phrase));
     return row;
   };
   const mark = () => {
@@ -95,15 +103,33 @@ export default function phrases(form: HTMLElement): () => void {
     target.setRangeText(text, target.selectionStart, target.selectionEnd, "end");
     target.dispatchEvent(new InputEvent("input", { bubbles: true }));
   };
-  const putIn = (phrase: Phrase) => {
+  /** Ask the server for the words, so that it fills in what the record knows and says so of the note. */
+  const filled = async (phrase: Phrase): Promise<Record<string, string> | string> => {
+    const body = new FormData();
+    for (const [name, value] of [["phrase", phrase.id], ["section", field.name]] as const) body.set(name, value);
+    body.set("csrfmiddlewaretoken", (form.querySelector("[name=csrfmiddlewaretoken]") as HTMLInputElement).value);
+    const how = { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(LONGEST_WAIT) };
+    const answer = await fetch(form.dataset["putIn"] ?? "", how).catch(() => null);
+    const said = answer && !answer.redirected && (answer.ok || answer.status === 410) ? ((await answer.json()) as Answer) : {};
+    return said.sections ?? said.refused ?? picker.dataset["lost"] ?? "";
+  };
+  const putIn = async (phrase: Phrase) => {
+    if (box.readOnly) return; // asked already
+    box.readOnly = true;
+    const sections = await filled(phrase);
+    box.readOnly = false;
+    if (typeof sections === "string") {
+      state.textContent = sections;
+      return;
+    }
     close();
     const starts: [HTMLTextAreaElement, number][] = [];
     if (phrase.kind === "phrase") {
       starts.push([field, field.selectionStart]);
-      write(field, phrase.text);
+      write(field, sections[field.name] ?? "");
     } else {
       for (const target of fields) {
-        const text = phrase.sections[target.name];
+        const text = sections[target.name];
         if (!text) continue;
         target.setSelectionRange(target.value.length, target.value.length);
         const before = target.value.trim() ? "\n\n" : "";
@@ -152,7 +178,7 @@ export default function phrases(form: HTMLElement): () => void {
     if (step !== undefined && shown.length) chosen = (chosen + step + shown.length) % shown.length;
     else if ((event.key === "Enter" && !event.ctrlKey && !event.metaKey) || (event.key === "Tab" && !event.shiftKey && shown.length)) {
       const phrase = shown[chosen];
-      if (phrase) putIn(phrase);
+      if (phrase) void putIn(phrase);
       else close(slash + box.value);
     } else if (event.key === "Escape") close(slash + box.value);
     else if (event.key === " " && slash && !box.value) close(`${slash} `);
@@ -174,7 +200,13 @@ export default function phrases(form: HTMLElement): () => void {
     if (fields.includes(event.target as HTMLTextAreaElement)) lastField = event.target as HTMLTextAreaElement;
   };
 
+  const goOn = (event: Event) => {
+    const place = next(event.target as HTMLTextAreaElement, false);
+    if (place) select(place);
+  };
+
   button.hidden = false;
+  form.addEventListener("place-filled", goOn);
   button.addEventListener("click", press);
   box.addEventListener("input", draw);
   box.addEventListener("keydown", inBox);

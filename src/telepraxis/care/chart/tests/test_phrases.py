@@ -180,7 +180,7 @@ def test_the_list_takes_the_same_queries_for_one_and_for_twenty(browse, ines, dj
     for more in (0, 20):
         for number in range(more):
             keep(phrases.Words(kind="phrase", shortcut=f"p{number}", title="P", text="x"), ines)
-        for path in ("/phrases/", "/phrases/to-use/"):
+        for path in ("/phrases/", "/phrases/lines/"):
             from django.db import connection
             from django.test.utils import CaptureQueriesContext
 

@@ -14,6 +14,7 @@ from telepraxis.registry.organizations.languages import language_name
 from telepraxis.registry.patients.identity import uids_of
 
 from .. import carrying, notes, summaries
+from ..filling import fillings_of, marks_of
 from ..forms import AddendumForm, CarryForm, DecisionForm, NoteForm, SummaryForm
 from ..history import with_notes
 from ..models import Section, SetAside
@@ -69,8 +70,7 @@ def save_note(request: HttpRequest, visit_id) -> HttpResponse:
         return JsonResponse({"refused": _("The note was signed in another window. Load this page again.")}, status=410)
     if request.headers.get("Accept") == "application/json":
         saved = render_to_string("chart/saved.html", {"draft": draft})
-        origins = origins_of(request.visit, draft.texts)
-        marks = {section.value: str(origins[section].words) if section in origins else "" for section in Section}
+        marks = marks_of(origins_of(request.visit, draft.texts), fillings_of(request.visit, draft.texts))
         return JsonResponse({"revision": draft.revision, "saved": saved, "marks": marks})
     return note_card(request)
 
@@ -157,14 +157,14 @@ def _ask_before_signing(request: HttpRequest, draft) -> HttpResponse:
     written = [(section.label, len(draft.texts[section.value].split())) for section in Section]
     if draft.is_empty:
         raise notes.NothingToSign(request.visit.pk)
-    origins = origins_of(request.visit, draft.texts)
+    origins, fillings = origins_of(request.visit, draft.texts), fillings_of(request.visit, draft.texts)
     context = {
         "visit": request.visit,
         "draft": draft,
         "filled": [(label, words) for label, words in written if words],
         "missing": [label for label, words in written if not words],
-        "copied": [(Section(name).label, origin) for name, origin in origins.items()],
-        "wholly_copied": is_wholly_copied(draft.texts, origins),
+        "copied": [(Section(name).label, said) for name, said in marks_of(origins, fillings).items() if said],
+        "wholly_copied": is_wholly_copied(draft.texts, origins, fillings),
         "blanks": blanks_in(draft.texts),
         "suggestion": summaries.suggested_summary(draft),
     }

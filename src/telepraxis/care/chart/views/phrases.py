@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,15 +12,18 @@ from telepraxis.base import audit
 from telepraxis.base.access import page
 from telepraxis.base.ui import toasts
 
-from .. import packs, phrases
-from ..forms import NotePhraseForm, PackForm, PhraseForm
+from .. import notes, packs, phrases, putting_in, slots
+from ..filling import asked_again, filled_of, fillings_of
+from ..forms import NotePhraseForm, PackForm, PhraseForm, PutInForm
 from ..history import with_notes
 from ..models import NoteDraft, Phrase, Section
 from ..permissions import (
     may_add_addendum,
     may_change_phrase,
     may_keep_practice_phrases,
+    may_use_phrase,
     may_use_phrases,
+    may_write_note,
 )
 from .notes import visit_asked_for
 
@@ -47,12 +50,15 @@ def _listed(request: HttpRequest, *, for_practice: bool) -> HttpResponse:
     if form.is_bound and form.is_valid() and _kept(request, form, for_practice):
         return _back(for_practice)
     context = {
-        "kept": phrases.phrases_of(None if for_practice else request.actor.account_id),
+        "kept": phrases.phrases_of(None if for_practice else request.actor.account_id, request.actor.account_id),
+        "slots": slots.slots(),
+        "practices": [] if for_practice else phrases.phrases_of(None, request.actor.account_id),
         "form": form,
         "pack": pack,
         "for_practice": for_practice,
         "rail": "setup" if for_practice and not request.actor.is_clinician else "today",
         "may_keep_own": may_use_phrases.allows(request.actor),
+        "may_use": may_use_phrases.allows(request.actor),
         "may_keep_practices": may_keep_practice_phrases.allows(request.actor),
     }
     status = 422 if form.errors or pack.errors else 200
@@ -67,16 +73,23 @@ def _kept(request: HttpRequest, form: PhraseForm, for_practice: bool, phrase: Ph
     """Keep or change what was typed; a refusal is put beside its field."""
     by = {"words": form.words(), "by": request.actor, "now": request.now}
     try:
-        kept = phrases.change(phrase=phrase, **by) if phrase else phrases.keep(for_practice=for_practice, **by)
+        read = {"phrase": phrase, "if_revision": form.cleaned_data["revision"]}
+        kept = phrases.change(**read, **by) if phrase else phrases.keep(for_practice=for_practice, **by)
+    except phrases.ChangedMeanwhile as meanwhile:
+        form.meanwhile = meanwhile.phrase
+        form.add_error(None, _("Somebody changed it while you wrote. Nothing was overwritten: look at both."))
     except phrases.ShortcutTaken:
         form.add_error("shortcut", _("This shortcut is in use. Choose another."))
     except phrases.NothingPrepared:
-        field = "text" if by["words"].kind == Phrase.Kind.PHRASE else "subjective"
+        field = "subjective" if by["words"].kind == Phrase.Kind.TEMPLATE else "text"
         form.add_error(field, _("Write the words to keep."))
     except phrases.TooMany:
         form.add_error(None, _("There are 500 already. Take some out of use first."))
     else:
-        toasts.tell(request, _("%(title)s is ready: type / and %(shortcut)s in a note.") % _said(kept))
+        ready = _("%(title)s is ready: type / and %(shortcut)s in a note.")
+        if kept.kind == Phrase.Kind.LINE:
+            ready = _("%(title)s is ready: it is offered in the line to add to the chart.")
+        toasts.tell(request, ready % _said(kept))
         return kept
     return None
 
@@ -114,11 +127,14 @@ def phrase_asked_for(request: HttpRequest, phrase_id: UUID) -> Phrase:
 def phrase(request: HttpRequest, phrase_id: UUID) -> HttpResponse:
     """Change words that are kept, or take them out of use."""
     asked = request.phrase
-    columns = ("kind", "title", "shortcut", "text", *(section.value for section in Section))
+    columns = ("kind", "title", "shortcut", "text", "suggested_for", "revision", *(each.value for each in Section))
     form = PhraseForm(request.POST or None, initial={name: getattr(asked, name) for name in columns})
     if request.method == "POST" and form.is_valid() and _kept(request, form, asked.is_practices, asked):
         return _back(asked.is_practices)
     context = {"phrase": asked, "form": form, "for_practice": asked.is_practices, "rail": "today"}
+    context |= {"slots": slots.slots(), "meanwhile": (meanwhile := getattr(form, "meanwhile", None))}
+    if meanwhile:  # saving again is a decision then: it goes over what is shown
+        form.data = form.data.copy() | {"revision": str(meanwhile.revision)}
     return render(request, "chart/phrase.html", context, status=422 if form.errors else 200)
 
 
@@ -130,23 +146,77 @@ def retire(request: HttpRequest, phrase_id: UUID) -> HttpResponse:
     return _back(request.phrase.is_practices)
 
 
-@page(may_use_phrases)
+@page(may_write_note, subject=visit_asked_for)
 @require_GET
-def phrases_to_use(request: HttpRequest) -> HttpResponse:
-    """What the writer of a note can put in, for the list that opens in the note."""
+def phrases_to_use(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """What the writer of a note can put in, for the list that opens in the note: what fits the visit stands first."""
+    audit.looked(request.actor, "note.read", patient=request.visit.patient_id, entity=("Visit", visit_id))
+    known = [slots.fact(name, request.visit, request.now) for name in ("reason", "problems")]
+    about = " · ".join(fact.said for fact in known if fact)
     found = [
         {
+            "id": str(each.id),
             "shortcut": each.shortcut,
             "title": each.title,
             "kind": each.kind,
             "whose": _("Practice") if each.is_practices else _("Mine"),
-            "text": each.text,
-            "sections": each.texts,
+            "why": _("fits this visit") if each.is_suggested else "★" if each.starred else "",
             "words": each.words[:200],
         }
-        for each in phrases.usable_by(request.actor)
+        for each in phrases.usable_by(request.actor, about=about)
     ]
     return JsonResponse({"phrases": found})
+
+
+@page(may_write_note, subject=visit_asked_for)
+@require_POST
+def put_in(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """The words to write into the note, facts of the record filled in."""
+    form = PutInForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    usable = Phrase.objects.filter(retired_at=None, kind__in=phrases.NOTE_KINDS)
+    chosen = get_object_or_404(usable, id=form.cleaned_data["phrase"])
+    if not may_use_phrase.allows(request.actor, chosen):
+        raise Http404
+    try:
+        words = putting_in.put_in(
+            visit=request.visit, phrase=chosen, section=form.cleaned_data["section"], by=request.actor, now=request.now
+        )
+    except notes.AlreadySigned:
+        return JsonResponse({"refused": _("The note was signed in another window. Load this page again.")}, status=410)
+    return JsonResponse({"sections": words})
+
+
+@page(may_use_phrases)
+@require_GET
+def lines_to_use(request: HttpRequest) -> HttpResponse:
+    """The lines that are offered where one types something for the chart: favourites first."""
+    found = phrases.usable_by(request.actor, kinds=(Phrase.Kind.LINE,))
+    return JsonResponse({"lines": [{"title": each.title, "line": each.text} for each in found]})
+
+
+@page(may_use_phrase, subject=phrase_asked_for)
+@require_POST
+def star(request: HttpRequest, phrase_id: UUID) -> HttpResponse:
+    """Make it one's favourite, or no more."""
+    phrases.star(phrase=request.phrase, starred=request.POST.get("starred") == "1", by=request.actor, now=request.now)
+    return _back(request.phrase.is_practices and may_keep_practice_phrases.allows(request.actor))
+
+
+@page(may_use_phrase, subject=phrase_asked_for)
+@require_POST
+def copy(request: HttpRequest, phrase_id: UUID) -> HttpResponse:
+    """Keep a copy of one's own, and go on to change it."""
+    try:
+        kept = phrases.copy_to_own(phrase=request.phrase, by=request.actor, now=request.now)
+    except phrases.ShortcutTaken:
+        toasts.tell(request, _("You have something of your own under this shortcut."))
+        return redirect("chart:own_phrases")
+    except phrases.TooMany:
+        toasts.tell(request, _("There are 500 already. Take some out of use first."))
+        return redirect("chart:own_phrases")
+    return redirect("chart:phrase", phrase_id=kept.id)
 
 
 @page(may_use_phrases)
@@ -188,10 +258,14 @@ def template_of_note(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 
 
 def _sections_of(request: HttpRequest) -> dict[str, str] | None:
-    """Return the texts of the signed note, or of the draft to its author; None when there is nothing to take."""
+    """Return the texts of the signed note, or of the draft to its author; None when there is nothing to take.
+
+    What the record filled in is asked for again.
+    """
     [past] = with_notes([request.visit])
     if past.note is not None:
         by_label = {str(section.label): section.value for section in Section}
-        return {by_label[label]: text for label, text in past.note.sections if label in by_label}
+        texts = {by_label[label]: text for label, text in past.note.sections if label in by_label}
+        return asked_again(texts, filled_of(past.note.composition))
     mine = NoteDraft.objects.filter(visit=request.visit, author_id=request.actor.practitioner_id).first()
-    return mine.texts if mine and not mine.is_empty else None
+    return asked_again(mine.texts, fillings_of(request.visit, mine.texts)) if mine and not mine.is_empty else None

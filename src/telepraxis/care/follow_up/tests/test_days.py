@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from ..spoken_days import NotADay, day_of
+from ..spoken_days import NotADay, day_of, parted
 
 TODAY = date(2026, 11, 30)
 
@@ -36,3 +36,20 @@ def test_a_day_as_it_is_typed(typed, meant):
             day_of(typed, TODAY)
     else:
         assert day_of(typed, TODAY) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "what", "day"),
+    [
+        ("Blood test for potassium in 2 weeks", "Blood test for potassium", date(2026, 12, 14)),
+        ("Blood test, 2w", "Blood test", date(2026, 12, 14)),
+        ("Call by 24/12.", "Call", date(2026, 12, 24)),
+        ("Hierro, análisis en 3 meses", "Hierro, análisis", date(2027, 2, 28)),
+        ("Take it for 10 days", "Take it for 10 days", None),
+        ("One tablet, 5 days", "One tablet, 5 days", None),
+        ("Back in 99 years", "Back in 99 years", None),
+        ("in 2 weeks", "in 2 weeks", None),
+    ],
+)
+def test_a_day_at_the_end_of_a_step(typed, what, day):
+    assert parted(typed, TODAY) == (what, day)
