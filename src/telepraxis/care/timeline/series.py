@@ -28,24 +28,21 @@ SPANS: dict[str, timedelta | None] = {
     "years": timedelta(days=5 * 365 + 2),
     "all": None,
 }
-# Sorted out in the database: hundreds of lines are looked at, a dozen are shown.
-LATEST = f"""
+# Sorted out in the database: hundreds of lines are looked at, a dozen are shown. Its records are named one by one where
+# {records} stands, so that the index of lines is walked along.
+LATEST = """
     WITH looked_at AS (
-        SELECT uid, series, number, at FROM {Line._meta.db_table}
-        WHERE patient_id = ANY(%(records)s::uuid[]) AND kind = ANY(%(kinds)s::varchar[])
-            AND NOT in_error AND series <> ''
-        ORDER BY at DESC, uid DESC LIMIT %(looked_at)s
+        SELECT uid, type, kind, at, written, title, value, flag, series, number FROM timeline_line
+        WHERE patient_id IN ({records}) AND kind = ANY(%s::varchar[]) AND NOT in_error AND series <> ''
+        ORDER BY at DESC, uid DESC LIMIT %s
     ), placed AS (
-        SELECT uid, series, number, row_number() OVER (PARTITION BY series ORDER BY at DESC, uid DESC) AS place
-        FROM looked_at WHERE split_part(series, '|', -1) <> ALL(%(known)s::varchar[])
-    ), latest AS (
-        SELECT series, max(uid::text) FILTER (WHERE place = 1) AS uid,
-            array_agg(number ORDER BY place DESC) FILTER (WHERE place <= %(in_spark)s AND number IS NOT NULL) AS numbers
-        FROM placed GROUP BY series
+        SELECT looked_at.*, row_number() OVER of_series AS place,
+            array_agg(number) OVER (of_series ROWS BETWEEN CURRENT ROW AND %s FOLLOWING) AS numbers
+        FROM looked_at WHERE split_part(series, '|', -1) <> ALL(%s::varchar[])
+        WINDOW of_series AS (PARTITION BY series ORDER BY at DESC, uid DESC)
     )
-    SELECT line.uid, type, kind, at, written, title, value, flag, numbers
-    FROM latest JOIN {Line._meta.db_table} AS line ON line.uid = latest.uid::uuid
-    ORDER BY at DESC, line.uid DESC LIMIT %(shown)s
+    SELECT uid, type, kind, at, written, title, value, flag, numbers FROM placed
+    WHERE place = 1 ORDER BY at DESC, uid DESC LIMIT %s
 """
 
 
@@ -59,9 +56,9 @@ class Latest:
 
 def latest_results(records: Sequence[UUID]) -> list[Latest]:
     """Return the newest results, one of each series, those that the card of measurements has not got. One query."""
-    asked = {"records": list(records), "kinds": [RESULTS, VITALS], "known": list(BY_CODE)}
-    asked |= {"looked_at": LOOKED_AT, "in_spark": IN_SPARK, "shown": SHOWN}
-    return [Latest(line, line.numbers or []) for line in Line.objects.raw(LATEST, asked)]
+    asked = [*records, [RESULTS, VITALS], LOOKED_AT, IN_SPARK - 1, list(BY_CODE), SHOWN]
+    found = Line.objects.raw(LATEST.format(records=", ".join(["%s"] * len(records))), asked)
+    return [Latest(line, [number for number in line.numbers[::-1] if number is not None]) for line in found]
 
 
 @dataclass(frozen=True)
@@ -144,7 +141,7 @@ def _usual(one: Observation, newest: Point | None, person: Person) -> list[tuple
     if newest is None:
         return []
     if kind := BY_CODE.get(one.code):
-        ranges = ranges_of(kind, months_between(person.born, newest.at.date()))
+        ranges = ranges_of(kind, months_between(person.born, newest.at.date()), person.gender)
         return [(_end(each and each.low), _end(each and each.high)) for each in ranges]
     return [(newest.usual.low, newest.usual.high)] if newest.usual else []
 
