@@ -11,7 +11,7 @@ settings.load_profile("house")
 
 pytest_plugins = ["tests.database", "tests.browser"]
 if find_spec("tests.people"):
-    pytest_plugins.append("tests.people")
+    pytest_plugins += ["tests.recorded", "tests.people"]
 pytest_plugins.append("tests.mail")
 pytest_plugins.append("tests.sites")
 

@@ -10,14 +10,22 @@ import pytest
 
 from telepraxis.base import tenancy
 from telepraxis.base.access import Actor, Role
+from tests.recorded import recorded
 
 LISBON = ZoneInfo("Europe/Lisbon")
 MONDAY_8AM = datetime(2026, 11, 23, 8, 0, tzinfo=LISBON)
 
 
 @pytest.fixture
-def quayside(db):
+def quayside(founded):
     """Quayside Practice in Port Alder, Lisbon time: most scenes play here, and the test's transaction serves it."""
+    with tenancy.serving(founded.id):
+        yield founded
+
+
+@pytest.fixture
+@recorded
+def founded(beginning):
     from telepraxis.base.events.models import ToldFact
     from telepraxis.registry.organizations.founding import found_organization
 
@@ -31,7 +39,7 @@ def quayside(db):
     )
     with tenancy.serving(tenant.id):
         ToldFact.objects.all().delete()  # that it was founded is old news when the scene begins
-        yield tenant
+    return tenant
 
 
 @pytest.fixture
@@ -49,7 +57,8 @@ def system(quayside):
 
 
 @pytest.fixture
-def ines(system):
+@recorded
+def ines(system, beginning):
     """Dr Inês Carvalho, family physician, licensed in Portugal."""
     from telepraxis.registry.practitioners.enrolment import NewLicence, enrol
 
@@ -70,7 +79,8 @@ def ines(system):
 
 
 @pytest.fixture
-def freya(system):
+@recorded
+def freya(system, beginning):
     """Freya Lindqvist, nurse."""
     from telepraxis.registry.practitioners.enrolment import enrol
 
@@ -88,19 +98,22 @@ def freya(system):
 
 
 @pytest.fixture
-def rui(system):
+@recorded
+def rui(system, beginning):
     """Rui Tavares, front desk."""
     return colleague("rui@quayside.test", "Rui Tavares", {Role.FRONT_DESK}, system)
 
 
 @pytest.fixture
-def marta(system):
+@recorded
+def marta(system, beginning):
     """Marta Nunes, manager."""
     return colleague("marta@quayside.test", "Marta Nunes", {Role.MANAGER}, system)
 
 
 @pytest.fixture
-def amara(system):
+@recorded
+def amara(system, beginning):
     """Amara Okonjo, born 12 March 1991, patient with an account."""
     from telepraxis.registry.patients.registration import register
 
@@ -122,7 +135,8 @@ def amara(system):
 
 
 @pytest.fixture
-def tomasz(system):
+@recorded
+def tomasz(system, beginning):
     """Tomasz Wilk, born 2 February 1955, another patient with an account."""
     from telepraxis.registry.patients.registration import register
 

@@ -10,6 +10,7 @@ from telepraxis.care.scheduling.availability import OfferedTime
 from telepraxis.registry.practitioners.enrolment import NewLicence
 from telepraxis.registry.practitioners.licences import add_licence
 from tests.people import LISBON, MONDAY_8AM
+from tests.recorded import recorded
 
 WEDNESDAY = date(2026, 11, 25)
 
@@ -29,7 +30,8 @@ def no_calendars_kept():
 
 
 @pytest.fixture
-def visit(system, ines, freya):
+@recorded
+def visit(system, ines, freya, beginning):
     """A video or office visit of 20 minutes with Dr Carvalho or nurse Lindqvist, at 35 euros."""
     add_licence(
         practitioner=freya.practitioner_id,
