@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from tests.common_visit import chart_it, expected, said_of, set_the_scene
+from tests.common_visit import chart_it, expected
+from tests.common_visit_record import said_of, set_the_scene
 from tests.hand import watched
 from tests.sites import in_practice, open_as
 
