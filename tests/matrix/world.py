@@ -246,6 +246,7 @@ def _objects(world: World, ines, amara: Actor, by: Actor, now: datetime) -> None
         "directive_kind": "dnr",
         "directive_id": _decided(amara, by, now),
         "link_id": _shared(amara, now),
+        **_result(amara, ines, by, now),
     }
     world.arguments |= _closed(amara, world.arguments["entry_id"], by, now)
 
@@ -319,6 +320,32 @@ def _shared(amara: Actor, now: datetime):
 
     day = timedelta(days=1)
     return links.share(patient=amara.patient_id, label="Summary", expires_at=now + day, by=amara, now=now).link.id
+
+
+def _result(amara: Actor, ines, by: Actor, now: datetime) -> dict:
+    """Return the ids of a result of Amara's that waits, and of a cover of a colleague whom nobody of the walk is."""
+    from telepraxis.base import audit, record
+    from telepraxis.base.record.models import Patient
+    from telepraxis.care.results.arriving import take_in
+    from telepraxis.care.results.models import Cover, Item
+    from telepraxis.registry.practitioners.enrolment import enrol
+
+    whom = f"Patient/{Patient.objects.get(uid=amara.patient_id).logical_id}"
+    doc = {"resourceType": "DiagnosticReport", "status": "final", "code": {"text": "Blood count"}}
+    record.write("DiagnosticReport", doc | {"subject": {"reference": whom}}, by=by, now=now)
+    audit.wrote(by, "fhir.created", patient=amara.patient_id)
+    while take_in(now=now):
+        pass
+    away = enrol(
+        given="Sam", family="Adeyemi", specialty_code="family-medicine", languages=["en"],
+        time_zone="Europe/Lisbon", by=by, now=now,
+    )  # fmt: skip
+    cover = Cover.objects.create(
+        organization_id=by.organization_id, practitioner_id=away.uid, covered_by_id=ines.uid, starts_on=now.date(),
+        ends_on=now.date(), said_by=by.name,
+    )  # fmt: skip
+    item = Item.objects.filter(type="DiagnosticReport", patient_id=amara.patient_id).latest("arrived_at")
+    return {"item_id": item.id, "cover_id": cover.id}
 
 
 def _entered(amara: Actor, by: Actor, now: datetime):

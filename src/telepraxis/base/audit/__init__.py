@@ -11,6 +11,7 @@ __getattr__ = doors(
     __name__,
     trail=(
         "looked",
+        "looked_at_many",
         "watched",
         "wrote",
         "wrote_many",

@@ -34,6 +34,11 @@ def looked(
     _record(AuditEvent.Kind.READ, by, action, patient, entity, reason)
 
 
+def looked_at_many(by: Actor, action: str, patients: list[UUID]) -> None:
+    """Record in one statement that the actor saw something of each of these patients; of nobody, that they looked."""
+    _insert(AuditEvent.Kind.READ, by, [(action, patient, ("", "")) for patient in patients or [None]], "")
+
+
 def watched(by: Actor, action: str, *, now: datetime) -> None:
     """Record that the actor watches a board that keeps itself fresh: when they open it, and once in each quarter hour
     that it stays open (for each process that serves it), not with every change of a busy house.

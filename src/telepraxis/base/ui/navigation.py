@@ -15,19 +15,21 @@ class Place:
     icon: str
     path: str
     roles: frozenset[str] = frozenset()
+    asks: str = ""  # the path at which a page fetches how much waits there once it is shown
 
     def is_for(self, roles: Iterable[str]) -> bool:
         return not self.roles or not self.roles.isdisjoint(str(role) for role in roles)
 
 
-def _place(name, label, icon, path, *roles):
-    return Place(name, label, icon, path, frozenset(roles))
+def _place(name, label, icon, path, *roles, asks=""):
+    return Place(name, label, icon, path, frozenset(roles), asks)
 
 
 RAIL = [
     _place("today", _("Today"), "home", "/day/", "physician", "nurse"),
     _place("schedule", _("Schedule"), "calendar", "/schedule/", "physician", "nurse"),
     _place("desk", _("Desk"), "desk", "/desk/", "front_desk", "nurse", "manager"),
+    _place("results", _("Results"), "flask", "/results/", "physician", "nurse", "manager", asks="/results/count/"),
     _place("follow_up", _("Follow-up"), "repeat", "/follow-up/", "physician", "nurse", "front_desk", "manager"),
     _place("from_patients", _("From patients"), "message", "/from-patients/", "physician", "nurse"),
     _place("patients", _("Patients"), "people", "/patients/", "physician", "nurse", "front_desk", "biller", "manager"),

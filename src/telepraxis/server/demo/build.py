@@ -29,6 +29,7 @@ from .diary import Calendar, Entry
 from .people import COLLEAGUES, Colleague, Invented, patients
 from .places import Place, place_where_it_is_mid_morning
 from .portraits import portrait
+from .results import bring_results
 from .today import play_today
 from .visits import fill_diary
 
@@ -290,5 +291,6 @@ STEPS: dict[str, Callable[[Clinic], None]] = {
     "Accounts": _let_patients_in,
     "Three months behind and ahead": _fill,
     "Today, in full swing": play_today,
+    "Results of the morning": bring_results,
     "The door": _open_the_door,
 }

@@ -1,0 +1,1 @@
+from telepraxis.care.encounters.tests.people import *  # noqa: F403
