@@ -332,6 +332,7 @@ class Labelled(models.Model):
         indexes = [
             models.Index(fields=["organization_id", "patient_id"], name="labelled_of_patient"),
             models.Index(fields=["organization_id", "labels"], name="labelled_by_label"),
+            models.Index(fields=["organization_id", "uid"], name="labelled_by_uid"),
         ]
 
 

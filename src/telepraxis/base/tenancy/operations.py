@@ -63,6 +63,23 @@ def guard_labelled(
     ]
 
 
+def guard_by_document(table: str, column: str) -> list[RunSQL]:
+    """Hide the rows of a guarded table that repeat or open a document, named by its uid, which is closed to the reader.
+
+    The migration depends on record's 0014.
+    """
+    return [
+        RunSQL(
+            f"""
+            CREATE POLICY "sees_with_its_document" ON "{table}" AS RESTRICTIVE FOR SELECT USING (
+                "{column}" IS NULL OR (SELECT sees_every_label()) OR document_is_open("{column}")
+            );
+            """,
+            f'DROP POLICY "sees_with_its_document" ON "{table}";',
+        )
+    ]
+
+
 def composite_foreign_key(table: str, column: str, target_table: str, target_column: str = "id") -> list[RunSQL]:
     """Refuse a reference into another organization: the foreign key covers the organization too.
 

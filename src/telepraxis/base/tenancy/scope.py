@@ -28,7 +28,9 @@ def serving(
     Nested in a transaction that serves another organization it refuses: one transaction serves one organization.
     `statement_timeout`, for example "10s", ends a question that takes longer.
     """
-    wanted = {"app.organization": str(organization_id), "app.account": str(account_id or "")}
+    wanted = {"app.organization": str(organization_id)}
+    if account_id:
+        wanted["app.account"] = str(account_id)
     if statement_timeout:
         wanted["statement_timeout"] = statement_timeout
     is_outermost = not connection.in_atomic_block
@@ -37,19 +39,17 @@ def serving(
             _set(wanted | (sees or EVERYTHING).settings)
             yield
             return
-        before = _settings("app.organization", "app.account", *SETTINGS)
+        before = _exchanged(wanted | (sees.settings if sees else {}))
         already = before["app.organization"]
         if already and already != str(organization_id):
             raise NoOrganization("A transaction serves one organization; this one serves another already.")
-        wanted["app.account"] = str(account_id or before["app.account"])
-        if sees or not already:
-            wanted |= (sees or EVERYTHING).settings
-        _set(wanted)
+        if not already and not sees:
+            _set(EVERYTHING.settings)
         yield  # after an exception the rollback itself brings back what was set before
         if connection.needs_rollback:
             return
         if not already:
-            _set(dict.fromkeys(before, ""))
+            _set(dict.fromkeys(("app.organization", "app.account", *SETTINGS), ""))
         elif sees:
             _set({name: before[name] for name in SETTINGS})
 

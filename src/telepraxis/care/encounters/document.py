@@ -5,7 +5,7 @@ from datetime import datetime
 
 import orjson
 
-from telepraxis.base import record
+from telepraxis.base import record, tenancy
 from telepraxis.base.access import Actor
 from telepraxis.base.record.models import Encounter, Practitioner
 
@@ -32,7 +32,15 @@ MODALITY = "urn:telepraxis:modality"
 
 
 def write_encounter(visit: Visit, *, by: Actor, now: datetime) -> Encounter:
-    """Write the Encounter as the visit now stands: version 1 when somebody first has the patient, then one a change."""
+    """Write the Encounter as the visit now stands: version 1 when somebody first has the patient, then one a change.
+
+    Whoever works on a visit may do so although its Encounter is labelled and closed to them.
+    """
+    with tenancy.seeing_everything():
+        return _written(visit, by, now)
+
+
+def _written(visit: Visit, by: Actor, now: datetime) -> Encounter:
     known = Encounter.objects.filter(uid=visit.encounter_id).first() if visit.encounter_id else None
     presences = list(Presence.objects.filter(visit=visit).order_by("joined_at"))
     handovers = list(Handover.objects.filter(visit=visit).select_related("taken_from").order_by("at"))

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from telepraxis.base.record.fields import OneToOneThoughClosed
 from telepraxis.base.tenancy.models import OwnedByOrganization
 
 
@@ -38,7 +39,7 @@ class Visit(OwnedByOrganization):
     appointment = models.OneToOneField(
         "scheduling.Appointment", on_delete=models.PROTECT, null=True, related_name="visit"
     )
-    encounter = models.OneToOneField("record.Encounter", on_delete=models.PROTECT, null=True, related_name="+")
+    encounter = OneToOneThoughClosed("record.Encounter", on_delete=models.PROTECT, null=True, related_name="+")
     modality = models.CharField(max_length=16, choices=Modality.choices)
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.WAITING)
     planned_at = models.DateTimeField()

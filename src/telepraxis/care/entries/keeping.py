@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from telepraxis.base import audit, record
+from telepraxis.base import audit, record, tenancy
 from telepraxis.base.access import Actor
 from telepraxis.base.events import tell
 from telepraxis.base.record.models import Encounter, Patient, Practitioner
@@ -85,7 +85,8 @@ def add(
     if source:
         doc["meta"] = {"source": source}
     if encounter is not None and (element := ENCOUNTERS.get(its.type)):
-        row = Encounter.objects.get(uid=encounter, patient_id__in=uids_of(patient))
+        with tenancy.seeing_everything():  # its name is all that is needed, though it may be closed
+            row = Encounter.objects.only("logical_id").get(uid=encounter, patient_id__in=uids_of(patient))
         doc[element] = {"reference": f"Encounter/{row.logical_id}"}
     if its is ALLERGY:
         _end_statements(patient, by, now)

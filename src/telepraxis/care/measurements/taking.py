@@ -83,7 +83,7 @@ def record_measurements(
     if visit is not None and visit.patient_id != patient:
         raise NotTheirVisit(visit.pk)
     subject = Patient.objects.get(uid=patient)
-    encounter = Encounter.objects.get(uid=visit.encounter_id) if visit is not None and visit.encounter_id else None
+    encounter = visit.encounter if visit is not None else None
     performer = _performer(by, subject)
     rows = [_write(one, subject, encounter, performer, by, now) for one in taken]
     entity = ("Visit", visit.id) if visit is not None else ("Patient", subject.logical_id)
