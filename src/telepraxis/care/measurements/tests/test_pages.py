@@ -11,7 +11,7 @@ from telepraxis.care.encounters.tests.people import TEN_FORTY
 
 from ..taking import Taken, record_measurements
 
-QUERIES_OF_THE_PAGE = 12
+QUERIES_OF_THE_PAGE = 13
 HTMX = {"HX-Request": "true"}
 
 

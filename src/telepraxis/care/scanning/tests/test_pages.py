@@ -11,7 +11,7 @@ from tests.people import MONDAY_8AM
 from ..models import Original, PaperDocument, Sheet, Stack
 from . import scene
 
-TRAY, DOCUMENT, STACK = 13, 16, 12
+TRAY, DOCUMENT, STACK = 14, 17, 13
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.people import MONDAY_8AM
 
 from .test_links import NOW, by_hand, shared
 
-PAGE_QUERIES = 15
+PAGE_QUERIES = 16
 
 
 @pytest.fixture(autouse=True)

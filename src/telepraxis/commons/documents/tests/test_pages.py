@@ -22,7 +22,7 @@ from ..measuring import Line, TooClose, length_by
 from . import poison
 from .test_opening import MARKUP, REFUSED
 
-PAGE_QUERIES = 12
+PAGE_QUERIES = 13
 
 
 def sending(client, patient, content: bytes, name="rash.jpg", path=None, **more):
