@@ -271,6 +271,33 @@ def list_terminology(data: Data = None) -> None:
         terminology_commands.show(_say)
 
 
+growth = typer.Typer(no_args_is_help=True, help="Growth of children: load tables of percentiles, see which there are.")
+app.add_typer(growth, name="growth")
+
+
+@growth.command("load")
+def load_growth(
+    paths: Annotated[list[Path], typer.Argument(help="CDC's CSV files (wtage.csv ...), or a zip that holds them.")],
+    measure: Annotated[str, typer.Option(help="weight, height, head or bmi, where the name does not say it.")] = "",
+    source: Annotated[str, typer.Option(help="Whose table it is; else CDC 2000.", show_default=False)] = "",
+    data: Data = None,
+) -> None:
+    """Bring tables of growth in: columns Sex, Agemos, L, M and S."""
+    with _plain_words(), _at_work(data):
+        from telepraxis.server import growth_commands
+
+        growth_commands.load(paths, measure=measure, source=source, say=_say)
+
+
+@growth.command("list")
+def list_growth(data: Data = None) -> None:
+    """Tell which tables of growth are loaded, and whose they are."""
+    with _plain_words(), _at_work(data):
+        from telepraxis.server import growth_commands
+
+        growth_commands.show(_say)
+
+
 @app.command("install-service", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def install_service(
     context: typer.Context,

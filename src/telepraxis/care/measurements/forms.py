@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from telepraxis.base.ui.forms import Form
 
-from .kinds import KINDS, Kind, usual_unit
+from .kinds import ROUTINE, Kind, usual_unit
 from .taking import Implausible, Taken, Way, plausible
 
 PLAIN_NUMBER = re.compile(r"[0-9]{1,5}(\.[0-9]{1,4})?")
@@ -44,7 +44,7 @@ class MeasurementForm(Form):
         help_text=_("Leave empty for now."),
     )
 
-    def __init__(self, *args, jurisdiction: str = "", kinds: tuple[Kind, ...] = KINDS, **kwargs):
+    def __init__(self, *args, jurisdiction: str = "", kinds: tuple[Kind, ...] = ROUTINE, **kwargs):
         super().__init__(*args, **kwargs)
         self.kinds = kinds
         for kind in kinds:

@@ -159,6 +159,15 @@ HEIGHT = Kind(
     parts=_one("8302-2", "Body height", pgettext_lazy("of a body", "Height"), "20", "260"),
     decimals=0,
 )
+HEAD = Kind(
+    name="head_circumference",
+    code="9843-4",
+    display="Head Occipital-frontal circumference",
+    label=_("Head circumference"),
+    units=(Unit("cm", "cm"), Unit("[in_i]", "in", times=INCH)),
+    parts=_one("9843-4", "Head Occipital-frontal circumference", _("Head circumference"), "15", "75"),
+    decimals=1,
+)
 GLUCOSE = Kind(
     name="glucose",
     code="15074-8",
@@ -196,10 +205,12 @@ KINDS: tuple[Kind, ...] = (
     TEMPERATURE,
     WEIGHT,
     HEIGHT,
+    HEAD,
     GLUCOSE,
     PEAK_FLOW,
     PAIN,
 )
+ROUTINE = tuple(kind for kind in KINDS if kind is not HEAD)  # what is asked of everybody; a head of small children
 BY_NAME = {kind.name: kind for kind in KINDS}
 BY_CODE = {kind.code: kind for kind in KINDS}
 

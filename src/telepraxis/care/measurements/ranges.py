@@ -16,6 +16,8 @@ NICE_FEVER = "NICE NG143"
 WHO_OXYGEN = "WHO, Oxygen therapy for children 2016"
 ESC = "ESC 2024"
 ADA = "ADA Standards of Care"
+AAP = "AAP 2017, Pediatrics 140: e20171904, table 6"
+PALS = "PALS, American Heart Association 2020"
 ADULT = 16 * 12  # months; NEWS2 is for people of 16 and older
 
 
@@ -62,11 +64,25 @@ BREATHING_RATES = (
 )  # fmt: skip
 
 
-def ranges_of(kind: Kind, months: int | None) -> tuple[Range | None, ...]:
-    """Return the range of each number of the kind at that age in months; None where no source is sure of one."""
+# Years of age from which the row holds, then the pressure that is looked into further: of boys, of girls.
+PRESSURES = (
+    (1, (98, 52), (98, 54)), (2, (100, 55), (101, 58)), (3, (101, 58), (102, 60)), (4, (102, 60), (103, 62)),
+    (5, (103, 63), (104, 64)), (6, (105, 66), (105, 67)), (7, (106, 68), (106, 68)), (8, (107, 69), (107, 69)),
+    (9, (107, 70), (108, 71)), (10, (108, 72), (109, 72)), (11, (110, 74), (111, 74)), (12, (113, 75), (114, 75)),
+    (13, (120, 80), (120, 80)),
+)  # fmt: skip
+
+
+def ranges_of(kind: Kind, months: int | None, gender: str = "") -> tuple[Range | None, ...]:
+    """Return the range of each number of the kind at that age in months; None where no source is sure of one.
+
+    Where a range differs by sex and that is not known, it is the one outside which both sexes' rows say so.
+    """
     if months is None:
         return (None,) * len(kind.parts)
-    return _ADULTS.get(kind.name, (None,) * 2)[: len(kind.parts)] if months >= ADULT else _of_child(kind, months)
+    return (
+        _ADULTS.get(kind.name, (None,) * 2)[: len(kind.parts)] if months >= ADULT else _of_child(kind, months, gender)
+    )
 
 
 _ADULTS: dict[str, tuple[Range, ...]] = {
@@ -82,7 +98,9 @@ _ADULTS: dict[str, tuple[Range, ...]] = {
 }
 
 
-def _of_child(kind: Kind, months: int) -> tuple[Range | None, ...]:
+def _of_child(kind: Kind, months: int, gender: str) -> tuple[Range | None, ...]:
+    if kind.name == "blood_pressure":
+        return _pressures(months, gender)
     if kind.name == "heart_rate":
         return (_centiles(HEART_RATES, months),)
     if kind.name == "respiratory_rate":
@@ -97,6 +115,23 @@ def _of_child(kind: Kind, months: int) -> tuple[Range | None, ...]:
     return (None,) * len(kind.parts)
 
 
+def _pressures(months: int, gender: str) -> tuple[Range, Range | None]:
+    """Too low by PALS; what is to be looked into by the table of the AAP, which begins with the first birthday.
+
+    From 140/90 a child of any age is at the second stage.
+    """
+    years = months // 12
+    low = 60 if months < 1 else 70 if years < 1 else 70 + 2 * min(years, 10)
+    if years < 1:
+        return Range(str(low), None, PALS, act_below=str(low - 1)), None
+    _from, boys, girls = PRESSURES[bisect_right([row[0] for row in PRESSURES], years) - 1]
+    looked_into = {"male": boys, "female": girls}.get(gender) or tuple(map(max, boys, girls))
+    return (
+        Range(str(low), str(looked_into[0] - 1), f"{AAP}; {PALS}", act_below=str(low - 1), act_above="140"),
+        Range(None, str(looked_into[1] - 1), AAP, act_above="90"),
+    )
+
+
 def _centiles(table: tuple[tuple[int, int, int], ...], months: int) -> Range:
     _from, low, high = table[bisect_right([row[0] for row in table], months) - 1]
     return Range(str(low), str(high), FLEMING)
@@ -109,10 +144,10 @@ def months_between(born: date | None, day: date) -> int | None:
     return (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day)
 
 
-def flag_of(kind: Kind, values: tuple[Decimal, ...], born: date | None, day: date) -> Flag | None:
+def flag_of(kind: Kind, values: tuple[Decimal, ...], born: date | None, day: date, gender: str = "") -> Flag | None:
     """Return the gravest flag of the values at the age on that day, None when all are usual or nobody is sure."""
     found = []
-    for value, usual in zip(values, ranges_of(kind, months_between(born, day)), strict=True):
+    for value, usual in zip(values, ranges_of(kind, months_between(born, day), gender), strict=True):
         if usual is not None and (side := usual.side(value)):
             tone = "danger" if usual.is_alarming(value) else "warn"
             word = _("low") if side == "low" else _("high")

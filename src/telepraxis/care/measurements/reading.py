@@ -16,7 +16,7 @@ from telepraxis.registry.patients.identity import RECORDS, persons_of, uids_of
 
 from .correcting import was_added_by_patient
 from .document import values_of
-from .kinds import BY_CODE, KINDS, Kind
+from .kinds import BY_CODE, BY_NAME, HEAD, HEIGHT, KINDS, WEIGHT, Kind
 from .ranges import Flag, flag_of
 
 STANDS = ("final", "amended", "corrected", "preliminary")
@@ -76,9 +76,9 @@ class Measured:
     def unit(self) -> str:
         return self.kind.unit.shown
 
-    def flag(self, born: date | None) -> Flag | None:
+    def flag(self, born: date | None, gender: str = "") -> Flag | None:
         """Return what is unusual about it for somebody born that day."""
-        return flag_of(self.kind, self.values, born, self.day)
+        return flag_of(self.kind, self.values, born, self.day, gender)
 
 
 def latest_of(patient: UUID) -> list[Measured]:
@@ -111,6 +111,15 @@ def newest_of(patient: UUID, *, each: int = 12) -> dict[str, list[Measured]]:
         if len(found[one.kind.name]) < each:
             found[one.kind.name].append(one)
     return {name: measured for name, measured in found.items() if measured}
+
+
+def growth_of(patient: UUID) -> dict[str, list[Measured]]:
+    """Return {kind: its measurements, newest first} of what tells of growth, all of it. One query."""
+    found: dict[str, list[Measured]] = {kind.name: [] for kind in (WEIGHT, HEIGHT, HEAD)}
+    codes = [BY_NAME[name].code for name in found]
+    for one in _measured(_standing(patient).filter(code__in=codes).order_by("-effective_at", "-uid")):
+        found[one.kind.name].append(one)
+    return found
 
 
 def since(moment: datetime, patients: Iterable[UUID]) -> dict[UUID, list[Measured]]:

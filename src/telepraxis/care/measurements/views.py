@@ -1,9 +1,11 @@
 """Pages of measurements: staff's beside a chart or a visit, the patient's own, the patient's within a visit."""
 
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,9 +21,14 @@ from telepraxis.registry.patients.identity import lead_on, uids_of
 
 from . import taking
 from .correcting import ReasonNeeded, entered_in_error, may_take_back
-from .forms import WrongForm
+from .forms import MeasurementForm, WrongForm
+from .growth import courses_of, is_growing
+from .growth_drawing import SPANS, picture_of, span_of
+from .growth_tables import reference_of
 from .panels import card_of, charts_of, form_of, latest_rows
 from .permissions import may_read_as_clinician, may_read_measurements
+from .ranges import months_between
+from .reading import growth_of
 
 
 def its_patient(request: HttpRequest, patient_id: UUID, **kwargs) -> UUID:
@@ -39,6 +46,15 @@ def _visit_named(request: HttpRequest, patient_id: UUID) -> Visit | None:
     return get_object_or_404(Visit.objects.select_related("patient"), id=named, patient_id__in=uids_of(patient_id))
 
 
+def _today(request: HttpRequest) -> date:
+    return timezone.localtime(request.now).date()
+
+
+def _form(request: HttpRequest, data=None) -> MeasurementForm:
+    """Return the form for the patient of the address: of a small child the head is measured too."""
+    return form_of(request.actor, data, months=months_between(request.patient.birth_date, _today(request)))
+
+
 # Staff
 
 
@@ -48,12 +64,13 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Everything that was measured, with charts, and the form."""
     lead_on(request.patient)
     audit.looked(request.actor, "measurements.read", patient=patient_id)
-    return _whole_page(request, form_of(request.actor))
+    return _whole_page(request, _form(request))
 
 
 def _whole_page(request: HttpRequest, form, status: int = 200) -> HttpResponse:
     context = {"patient": request.patient, "patient_id": request.patient.uid, "form": form, "rail": "patients"}
-    charts = charts_of(request.patient.uid, request.patient.birth_date)
+    context["grows"] = is_growing(request.patient.birth_date, _today(request))
+    charts = charts_of(request.patient.uid, request.patient.birth_date, request.patient.gender)
     return render(request, "measurements/of_patient.html", context | {"charts": charts}, status=status)
 
 
@@ -62,7 +79,7 @@ def _whole_page(request: HttpRequest, form, status: int = 200) -> HttpResponse:
 def latest(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """The latest values alone, for a card beside a visit that looks again."""
     audit.looked(request.actor, "measurements.read", patient=patient_id)
-    rows = latest_rows(patient_id, request.patient.birth_date)
+    rows = latest_rows(patient_id, request.patient.birth_date, request.patient.gender)
     return render(request, "measurements/latest.html", {"latest": rows, "patient_id": patient_id, "beside": True})
 
 
@@ -82,8 +99,8 @@ def add(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     within = "HX-Request" in request.headers
     if request.method == "GET":
         audit.looked(request.actor, "measurements.read", patient=patient_id)
-        return _card(request, visit, form_of(request.actor)) if within else _whole_page(request, form_of(request.actor))
-    form = form_of(request.actor, request.POST)
+        return _card(request, visit, _form(request)) if within else _whole_page(request, _form(request))
+    form = _form(request, request.POST)
     if not _kept(request, form, patient_id, visit):
         return _card(request, visit, form, 422) if within else _whole_page(request, form, 422)
     if within:
@@ -94,7 +111,9 @@ def add(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 def _card(request: HttpRequest, visit: Visit | None, form, status: int = 200, said: str = "") -> HttpResponse:
     patient = request.patient
-    context = card_of(patient.uid, request.actor, born=patient.birth_date, visit=visit)
+    context = card_of(
+        patient.uid, request.actor, born=patient.birth_date, gender=patient.gender, today=_today(request), visit=visit
+    )
     return render(request, "measurements/card.html", context | {"form": form, "said": said}, status=status)
 
 
@@ -113,6 +132,36 @@ def _kept(request: HttpRequest, form, patient: UUID, visit: Visit | None) -> boo
 def _recorded(form) -> str:
     count = len(form.taken)
     return ngettext("%(count)s value recorded", "%(count)s values recorded", count) % {"count": count}
+
+
+# A child's growth
+
+
+@page(may_read_measurements, subject=its_patient)
+@require_GET
+def growth(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Weight, height, head and BMI of a child over the curves of its age and sex: for staff, for the family."""
+    lead_on(request.patient)
+    audit.looked(request.actor, "measurements.read", patient=patient_id)
+    patient, born = request.patient, request.patient.birth_date
+    reference = reference_of(patient.gender)
+    courses = courses_of(growth_of(patient_id), born, reference) if born else []
+    span = request.GET.get("ages", "") if request.GET.get("ages", "") in SPANS else span_of(courses)
+    context = {
+        "patient": patient,
+        "patient_id": patient_id,
+        "drawn": [(course, picture_of(course, reference, span)) for course in courses],
+        "span": span,
+        "has_reference": bool(reference.tables),
+        "has_sex": patient.gender in ("female", "male"),
+        "grows": is_growing(born, _today(request)),
+        "sources": sorted({table.source for table in reference.tables}),
+    }
+    if request.actor.is_staff:
+        return render(request, "measurements/growth.html", context | {"rail": "patients"})
+    return render(
+        request, "measurements/own_growth.html", context | {"tab": "home", "back": f"/me/{patient_id}/measurements/"}
+    )
 
 
 # Taking back
@@ -147,14 +196,15 @@ def own(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """The patient's own values, and the form to add some."""
     if request.actor.is_staff:
         return redirect("measurements:of_patient", patient_id)
-    form = form_of(request.actor, request.POST if request.method == "POST" else None)
+    form = _form(request, request.POST if request.method == "POST" else None)
     if request.method == "POST" and _kept(request, form, patient_id, None):
         toasts.tell(request, _recorded(form))
         return redirect("measurements:own", patient_id)
     lead_on(request.patient)
     audit.looked(request.actor, "measurements.read", patient=patient_id)
-    charts = charts_of(patient_id, request.patient.birth_date)
+    charts = charts_of(patient_id, request.patient.birth_date, request.patient.gender)
     context = {"patient": request.patient, "patient_id": patient_id, "form": form, "charts": charts, "tab": "home"}
+    context["grows"] = is_growing(request.patient.birth_date, _today(request))
     return render(request, "measurements/own.html", context | {"back": "/"}, status=422 if form.errors else 200)
 
 
@@ -173,10 +223,11 @@ def in_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """The form beside the patient's side of a visit. What was measured before is not shown: a link is no key to it."""
     if not request.visit.is_open:
         raise Http404
-    form = form_of(request.actor, request.POST if request.method == "POST" else None)
+    request.patient = request.visit.patient
+    form = _form(request, request.POST if request.method == "POST" else None)
     said = ""
     if request.method == "POST" and _kept(request, form, request.visit.patient_id, request.visit):
-        said, form = _recorded(form), form_of(request.actor)
+        said, form = _recorded(form), _form(request)
     context = {"visit": request.visit, "form": form, "said": said}
     whole = "measurements/in_visit_form.html" if "HX-Request" in request.headers else "measurements/in_visit.html"
     return render(request, whole, context, status=422 if form.errors else 200)

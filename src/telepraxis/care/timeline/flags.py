@@ -67,7 +67,7 @@ def flagged(doc: dict, at, person: Person) -> Flag | None:
         usual = range_of(doc, at, person)
         return Flag(said, usual.text if usual else "", _("the laboratory")) if said else None
     if (kind := kind_measured(doc)) and (values := values_of(doc, kind)):
-        found = flag_of(kind, values, person.born, timezone.localtime(at).date())
+        found = flag_of(kind, values, person.born, timezone.localtime(at).date(), person.gender)
         return found and Flag(found.side + "!" * (found.tone == "danger"), found.usual, found.source)
     usual, value = range_of(doc, at, person), number_of(doc)
     side = usual.side(value) if usual and value is not None else ""
@@ -102,7 +102,7 @@ def range_of(doc: dict, at, person: Person) -> Usual | None:
             if low is not None or high is not None:
                 return Usual(low, high, each.get("text") or _written(low, high, _unit(doc)), _("the laboratory"))
     kind = kind_measured(doc)
-    ours = ranges_of(kind, months) if kind and not kind.is_panel else ()
+    ours = ranges_of(kind, months, person.gender) if kind and not kind.is_panel else ()
     return _ours(ours[0], kind) if ours and ours[0] else None
 
 

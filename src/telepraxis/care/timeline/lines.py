@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from telepraxis.base import record
+from telepraxis.care.directives.document import is_directive
+from telepraxis.care.directives.kinds import kind_of as directive_kind
 from telepraxis.care.incoming.lines import date_written, line_of, words_of
 from telepraxis.registry.patients.names import fold
 
@@ -22,7 +24,7 @@ TITLES = {
     "Goal": ("description",),
     "CareTeam": ("name",),
     "FamilyMemberHistory": ("relationship",),
-    "Consent": (),  # category and scope are codes only; who asked names it enough
+    "Consent": (),  # category and scope are codes only, but for what was decided ahead; who asked names it enough
 }
 
 
@@ -82,6 +84,8 @@ def who_of(doc: dict) -> str:
 
 def _title(doc: dict) -> str:
     type = doc["resourceType"]
+    if is_directive(doc):
+        return str(directive_kind(doc).display)
     for name in TITLES.get(type, ()):
         value = _attachment(doc).get("title") if name == "title" and type == "DocumentReference" else doc.get(name)
         if said := words_of(value):

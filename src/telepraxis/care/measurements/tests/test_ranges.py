@@ -36,7 +36,7 @@ def flagged(kind: str, born, *values: str):
         ("blood_pressure", ADULT, ["150", "79"], ("high", "warn", "101–139 mmHg")),
         ("blood_pressure", ADULT, ["150", "112"], ("high", "danger", "≤ 89 mmHg")),
         ("blood_pressure", ADULT, ["88", "50"], ("low", "danger", "101–139 mmHg")),
-        ("blood_pressure", CHILD, ["150", "100"], None),
+        ("blood_pressure", CHILD, ["150", "100"], ("high", "danger", "88–107 mmHg")),
         ("glucose", ADULT, ["2.9"], ("low", "danger", "3.9–11.0 mmol/l")),
         ("weight", ADULT, ["130"], None),
         ("heart_rate", None, ["200"], None),
@@ -50,3 +50,26 @@ def test_the_source_is_named():
     flag = flag_of(BY_NAME["heart_rate"], (Decimal(130),), CHILD, TODAY)
 
     assert flag.source == "Fleming et al., Lancet 2011; 377: 1011"
+
+
+@pytest.mark.parametrize(
+    ("months", "gender", "pressure", "flag"),
+    [
+        (24, "male", ("99", "54"), None),
+        (24, "male", ("100", "54"), ("high", "warn", "74–99 mmHg")),
+        (24, "female", ("100", "57"), None),
+        (24, "", ("100", "57"), None),  # not known: only where both sexes' rows say so
+        (24, "female", ("95", "58"), ("high", "warn", "≤ 57 mmHg")),
+        (24, "male", ("73", "40"), ("low", "danger", "74–99 mmHg")),
+        (156, "female", ("119", "79"), None),
+        (156, "female", ("141", "70"), ("high", "danger", "90–119 mmHg")),
+        (6, "male", ("69", "40"), ("low", "danger", "≥ 70 mmHg")),
+        (6, "male", ("110", "70"), None),  # no source above: the table begins with the first birthday
+    ],
+)
+def test_a_childs_blood_pressure_by_age_and_sex(months, gender, pressure, flag):
+    born = date(2026 - months // 12, 11 - months % 12, 1)
+    values = tuple(Decimal(value) for value in pressure)
+    found = flag_of(BY_NAME["blood_pressure"], values, born, date(2026, 11, 1), gender)
+
+    assert (found and (found.side, found.tone, found.usual)) == flag
