@@ -42,6 +42,7 @@ class PastVisit:
     note: SignedText | None
     addenda: list[SignedText]
     has_summary: bool
+    is_closed: bool = False  # there is a signed note, which is restricted to others
 
 
 def history_of(patient: UUID, *, besides: UUID | None = None, limit: int = 20) -> list[PastVisit]:
@@ -62,7 +63,17 @@ def with_notes(visits: Iterable[Visit]) -> list[PastVisit]:
             encounter_id__in=[visit.encounter_id for visit in visits], kind=INSTRUCTIONS["code"]
         ).values_list("encounter_id", flat=True)
     )
-    return [_past_visit(visit, signed[visit.id], visit.encounter_id in told) for visit in visits]
+    past = [_past_visit(visit, signed[visit.id], visit.encounter_id in told) for visit in visits]
+    closed = _closed_of([each.visit.id for each in past if each.note is None])
+    return [replace(each, is_closed=True) if each.visit.id in closed else each for each in past]
+
+
+def _closed_of(without_note: list[UUID]) -> set[UUID]:
+    """Return which of these visits have a signed note that the reader does not see. No query where all have one."""
+    if not without_note:
+        return set()
+    signed = Signature.objects.filter(visit__in=without_note, kind=Signature.Kind.NOTE)
+    return set(signed.values_list("visit_id", flat=True))
 
 
 def _past_visit(visit: Visit, signatures: list[Signature], has_summary: bool) -> PastVisit:

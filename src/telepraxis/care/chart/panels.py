@@ -41,7 +41,7 @@ def note_panel(visit: Visit, actor: Actor) -> dict:
     [past] = with_notes([visit])
     review = countersigning.review_of(visit)
     returned = review is not None and review.is_returned
-    writes = (past.note is None or returned) and may_write_note.allows(actor, visit)
+    writes = (past.note is None or returned) and not past.is_closed and may_write_note.allows(actor, visit)
     draft = NoteDraft.objects.filter(visit=visit).select_related("author").first() if writes else None
     return {
         "visit": visit,
