@@ -12,7 +12,7 @@ from telepraxis.base.access import Actor
 from telepraxis.base.audit.models import AuditEvent
 from telepraxis.base.audit.wording import words_of
 from telepraxis.base.record import openings
-from telepraxis.base.record.labels import each
+from telepraxis.base.record.labels import EVERYTHING, each
 from telepraxis.base.record.models import Opening, Patient
 from telepraxis.registry.accounts import memberships
 from telepraxis.registry.accounts.models import Account, Membership
@@ -148,6 +148,10 @@ class Cleared:
     words: list[str]
     said_by: str
     said_at: datetime | None
+
+    @property
+    def has_all(self) -> bool:
+        return self.member.clearances & EVERYTHING == EVERYTHING
 
 
 def clearances() -> list[Cleared]:
