@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -32,6 +33,8 @@ class Summary:
     language: str = ""
     second: str = ""
     second_language: str = ""
+    uid: UUID | None = None  # of the Composition
+    type: str = "Composition"
 
     def speaks(self, language: str) -> bool:
         """Tell whether one of its texts is in this language; a summary that names none is taken at its word."""
@@ -123,4 +126,5 @@ def _as_summary(composition: Composition) -> Summary:
         second_language=told.second_language,
         author=composition.author.name_text if composition.author else "",
         written_at=composition.date,
+        uid=composition.uid,
     )

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from telepraxis.base.record.rows import type_of
 from telepraxis.base.ui.panels import panel
 from telepraxis.care.encounters.models import Visit
 
@@ -53,11 +54,14 @@ def _encounter(doc: dict) -> str:
 
 @panel("own.entry", template="contributions/panels/asks.html")
 def ask_about(request, one) -> dict | None:
-    """The way to ask about an entry that the patient reads: anything with `type` and `uid`. No query."""
-    patient = getattr(request, "patient", None)
-    if request.actor.is_staff or patient is None or one.type not in ASKABLE:
+    """The way to ask about an entry that the patient reads: a document's row, or anything with `type` and `uid`. No
+    query."""
+    type = getattr(one, "type", "") or type_of(one)
+    patient, visit = getattr(request, "patient", None), getattr(request, "visit", None)
+    if request.actor.is_staff or not (patient or visit) or type not in ASKABLE:
         return None
-    return {"patient_id": patient.uid, "one": one}
+    whose = patient.uid if patient else visit.patient_id
+    return {"patient_id": whose, "type": type, "uid": one.uid, "what": getattr(one, "what", "")}
 
 
 @panel("chart.entry", template="contributions/panels/of_entry.html", rule=may_see_from_patients, order=20)

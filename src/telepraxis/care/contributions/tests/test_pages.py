@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from telepraxis.base.audit.models import AuditEvent
 from telepraxis.base.record.models import DocumentReference, Observation
+from telepraxis.care.chart import notes, summaries
+from telepraxis.care.encounters import visits
 from telepraxis.care.encounters.tests.people import TEN_FORTY
 from telepraxis.commons.documents.tests import poison
 from telepraxis.registry.patients import proxies
@@ -15,7 +17,7 @@ from .. import adding, corrections, questions
 from ..models import Arrival, Correction, Question
 from .scene import LATER, acting_for, ask, ask_for, problem_of, taken
 
-OWN, INBOX = 20, 14
+OWN, INBOX = 21, 15
 
 
 def record_of(patient) -> str:
@@ -155,6 +157,19 @@ def test_nobody_else_finds_any_of_it(amara, tomasz, rui, ines, system, asthma, b
     assert browse(tomasz).post(f"{record_of(tomasz)}asked/{question.id}/", {"text": "Mine?"}).status_code == 404
     assert browse(tomasz).post(f"{about(tomasz, asthma)}ask/", {"text": "Mine?"}).status_code == 404
     assert (Question.objects.get().texts, Arrival.objects.get().seen_at) == (1, None)
+
+
+def test_a_note_and_its_summary_can_be_asked_about(amara, ines, room_visit, browse):
+    visit = visits.admit(visit=room_visit, by=ines, now=TEN_FORTY)
+    notes.save_draft(visit=visit, sections={"plan": "Cream twice a day"}, revision=0, by=ines, now=TEN_FORTY)
+    note = notes.sign(visit=visit, by=ines, now=TEN_FORTY)
+    summary = summaries.write_summary(visit=visit, text="Use the cream.", by=ines, now=TEN_FORTY)
+
+    page = browse(amara).get(f"/visits/{visit.id}/summary/").content.decode()
+    for uid in (note.uid, summary.uid):
+        where = f"{record_of(amara)}Composition/{uid}/"
+        assert f'href="{where}"' in page
+        assert browse(amara).get(where).status_code == 200
 
 
 def test_the_way_to_ones_record_leads_home(amara, ines, browse):

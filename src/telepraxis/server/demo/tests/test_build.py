@@ -6,6 +6,7 @@ import pytest
 
 from telepraxis.base import tenancy
 from telepraxis.base.record.models import Composition, Patient
+from telepraxis.care.contributions.models import Arrival, Correction, Question
 from telepraxis.care.encounters.models import Visit
 from telepraxis.care.scheduling.models import Appointment
 from telepraxis.registry.accounts.models import DemoRole
@@ -33,3 +34,5 @@ def test_the_clinic_is_in_full_swing(clinic):
         assert {"ready", "in_progress", "finished"} <= lanes
         assert Composition.objects.filter(status="final").count() > 1000
         assert DemoRole.objects.count() == 8
+        assert set(Arrival.objects.values_list("kind", flat=True)) == {"symptom", "photo", "danger"}
+        assert (Question.objects.get().answered_at, Correction.objects.get().decision) == (None, "")
