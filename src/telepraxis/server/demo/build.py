@@ -25,9 +25,7 @@ from telepraxis.registry.patients import proxies, registration
 from telepraxis.registry.practitioners.enrolment import NewLicence, enrol
 from telepraxis.registry.practitioners.portraits import set_portrait
 
-from .confidential import restrict_something
 from .contributions import add_and_ask
-from .decided import decide_ahead
 from .diary import Calendar, Entry
 from .people import COLLEAGUES, Colleague, Invented, patients
 from .places import Place, place_where_it_is_mid_morning
@@ -294,9 +292,7 @@ STEPS: dict[str, Callable[[Clinic], None]] = {
     "Accounts": _let_patients_in,
     "Three months behind and ahead": _fill,
     "Today, in full swing": play_today,
-    "What is restricted": restrict_something,
     "What patients add and ask": add_and_ask,
     "Results of the morning": bring_results,
-    "What was decided ahead": decide_ahead,
     "The door": _open_the_door,
 }
