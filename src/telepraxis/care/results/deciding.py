@@ -140,9 +140,9 @@ def tell(*, item: Item, version: int, telling: Telling, by: Actor, now: datetime
 def _tell(item: Item, telling: Telling, by: Actor, now: datetime) -> Item:
     if not telling.words.strip():
         raise WordsMissing("words")
-    patient = Patient.objects.get(uid=item.patient_id)
-    if telling.how == How.PORTAL and not has_portal(item.patient_id):
+    if item.patient_id is None or (telling.how == How.PORTAL and not has_portal(item.patient_id)):
         raise NotReachable
+    patient = Patient.objects.get(uid=item.patient_id)
     doc = words_document(
         **_about(item), patient=patient, by=_who(by), text=telling.words.strip()[:LONGEST], how=telling.how, at=now
     )

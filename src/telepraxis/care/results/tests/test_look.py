@@ -6,8 +6,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from telepraxis.base.access import Role
+from telepraxis.base.record.models import Practitioner
 from telepraxis.care.scheduling.tests.scene import open_practice
 from tests.browser import sideways
+from tests.people import colleague
 from tests.sites import in_practice, open_as
 
 from .. import deciding
@@ -25,6 +28,8 @@ def scene(practice):
     now = timezone.now()
     opened = open_practice(practice, now)
     with in_practice(practice) as system:
+        freya = Practitioner.objects.get(family="Lindqvist").uid
+        colleague("freya@quayside.test", "Freya Lindqvist", {Role.NURSE}, system, practitioner=freya)
         amara, mine = opened.amara, {"performer": [who(opened.ines)]}
         for days, number in ((400, "4.4"), (200, "4.9"), (90, "5.0")):
             keep(system, value(amara, number=number, at=now - timedelta(days=days)), now)

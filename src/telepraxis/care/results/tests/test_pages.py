@@ -128,6 +128,18 @@ def test_ines_names_who_covers_her_and_ends_it(ines, sam, browse):
     assert refused.status_code == 422
 
 
+def test_nobody_tells_before_somebody_decided_and_an_empty_form_changes_nothing(high, ines, browse):
+    client = browse(ines)
+    told = {"version": high.version, "how": "phone", "words": "Fine."}
+    for said in ({}, told):
+        answer = client.post(f"/results/{high.id}/tell/", said, follow=True)
+        assert "Nothing was changed." in answer.content.decode()
+    assert client.post(f"/results/{high.id}/excuse/", {"why": "attempts"}).status_code == 302
+
+    item = Item.objects.get(id=high.id)
+    assert (item.decided_at, item.told_at, item.excused_at) == (None, None, None)
+
+
 def test_others_get_no_page_and_nothing_changes(high, tomasz, rui, marta, browse):
     for other in (tomasz, rui, marta):
         client = browse(other)

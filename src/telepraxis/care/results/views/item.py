@@ -101,6 +101,8 @@ def decide(request: HttpRequest, item_id: UUID) -> HttpResponse:
 @require_POST
 def tell(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Tell the patient of what was decided, or tell them again another way."""
+    if request.item.decided_at is None or not request.item.is_open:
+        return _not_now(request)
     form = TellForm(request.POST, has_portal=deciding.has_portal(request.item.patient_id))
     if not form.is_valid():
         return _refused(request, item_id, form)
@@ -143,11 +145,16 @@ def _worked(request: HttpRequest, verb) -> HttpResponse:
     except deciding.NotReachable:
         toasts.tell(request, _("Nobody would read it in the portal. Choose another way: nothing was changed."))
     except deciding.NotNow:
-        toasts.tell(request, _("That is not possible any more, or not yet. Nothing was changed."))
+        return _not_now(request)
     else:
         toasts.tell(request, _("Off the list.") if item.closed_at else _("Kept. It stays until the patient knows."))
         if item.closed_at or item.told_at:
             return redirect("results:inbox")
+    return redirect("results:item", request.item.id)
+
+
+def _not_now(request: HttpRequest) -> HttpResponse:
+    toasts.tell(request, _("That is not possible any more, or not yet. Nothing was changed."))
     return redirect("results:item", request.item.id)
 
 
