@@ -27,6 +27,7 @@ from telepraxis.registry.practitioners.portraits import set_portrait
 
 from .contributions import add_and_ask
 from .diary import Calendar, Entry
+from .decided import decide_ahead
 from .people import COLLEAGUES, Colleague, Invented, patients
 from .places import Place, place_where_it_is_mid_morning
 from .portraits import portrait
@@ -296,3 +297,4 @@ STEPS: dict[str, Callable[[Clinic], None]] = {
     "Results of the morning": bring_results,
     "The door": _open_the_door,
 }
+    "What was decided ahead": decide_ahead,
