@@ -25,6 +25,7 @@ from telepraxis.registry.patients import proxies, registration
 from telepraxis.registry.practitioners.enrolment import NewLicence, enrol
 from telepraxis.registry.practitioners.portraits import set_portrait
 
+from .confidential import restrict_something
 from .contributions import add_and_ask
 from .diary import Calendar, Entry
 from .decided import decide_ahead
@@ -293,6 +294,7 @@ STEPS: dict[str, Callable[[Clinic], None]] = {
     "Accounts": _let_patients_in,
     "Three months behind and ahead": _fill,
     "Today, in full swing": play_today,
+    "What is restricted": restrict_something,
     "What patients add and ask": add_and_ask,
     "Results of the morning": bring_results,
     "The door": _open_the_door,
