@@ -27,8 +27,8 @@ from telepraxis.registry.practitioners.portraits import set_portrait
 
 from .confidential import restrict_something
 from .contributions import add_and_ask
-from .diary import Calendar, Entry
 from .decided import decide_ahead
+from .diary import Calendar, Entry
 from .people import COLLEAGUES, Colleague, Invented, patients
 from .places import Place, place_where_it_is_mid_morning
 from .portraits import portrait
@@ -297,6 +297,6 @@ STEPS: dict[str, Callable[[Clinic], None]] = {
     "What is restricted": restrict_something,
     "What patients add and ask": add_and_ask,
     "Results of the morning": bring_results,
+    "What was decided ahead": decide_ahead,
     "The door": _open_the_door,
 }
-    "What was decided ahead": decide_ahead,
