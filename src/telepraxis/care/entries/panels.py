@@ -85,8 +85,9 @@ def _card(lists: Lists, label: str, kinds: list[Kind], whole: bool) -> dict:
 
 @panel("chart.lists", template="entries/panel.html", rule=may_read_entries, order=10)
 def in_chart(request, patient: UUID) -> dict:
-    """The lists in the chart. Two queries, unless the page read them for its banner."""
-    return lists_panel(patient, request.actor, lists=lists_in(request, patient))
+    """The lists in the chart; in that of a visit, for its encounter. Two queries, unless the page has read them."""
+    visit = getattr(request, "visit", None)
+    return lists_panel(patient, request.actor, visit=visit, lists=lists_in(request, patient))
 
 
 @panel("visit.facts", template="entries/panel.html", order=10)

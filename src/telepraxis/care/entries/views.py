@@ -72,7 +72,8 @@ def lists(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     if "whole" in request.GET:
         return render(request, "entries/whole.html", _around(request) | _whole(request))
     visit = _visit_named(request)
-    context = lists_panel(patient_id, request.actor, place="visit" if visit else "chart", visit=visit)
+    place = "visit" if visit and request.GET.get("place") != "chart" else "chart"
+    context = lists_panel(patient_id, request.actor, place=place, visit=visit)
     return render(request, "entries/lists.html", context)
 
 

@@ -179,5 +179,5 @@ def test_the_lists_cost_the_same_however_much_stands_on_them(path, amara, ines, 
         client.get(address(amara) + path)
 
 
-QUERIES_OF_THE_PAGE = 12
-QUERIES_OF_THE_PANEL = 12
+QUERIES_OF_THE_PAGE = 13
+QUERIES_OF_THE_PANEL = 13

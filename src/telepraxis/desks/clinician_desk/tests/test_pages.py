@@ -1,11 +1,14 @@
 """The desk's pages: the day, the workspace around the call, the chart."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from telepraxis.base.audit.models import AuditEvent
+from telepraxis.base.record.models import Encounter, Resource
 from telepraxis.care.encounters import presences, visits
 from telepraxis.care.encounters.models import Visit
 from telepraxis.care.encounters.tests.people import TEN_FORTY, booked, open_visit
@@ -179,3 +182,19 @@ def test_an_app_is_opened_with_the_encounter_that_runs(phone_visit, ines, system
 
     assert f'name="encounter" value="{encounter}"' in page
     assert f"/patients/{phone_visit.patient_id}/apps/" in page
+
+
+def test_what_is_added_in_the_chart_of_a_visit_belongs_to_its_encounter(ines_browser, amara, ines, room_visit):
+    visit = visits.admit(visit=room_visit, by=ines, now=TEN_FORTY)
+    tab = text(ines_browser.get(f"/visit/{visit.id}/chart/", headers=HTMX))
+    again = re.search(r'data-lists hx-get="([^"]+)"', tab)[1].replace("&amp;", "&")
+    lists = text(ines_browser.get(again, headers=HTMX))
+    form = f"/entries/{amara.patient_id}/problem/add/?visit={visit.id}"
+    ines_browser.post(form.partition("?")[0], {"what": "Migraine", "state": "active", "visit": visit.id}, headers=HTMX)
+
+    [problem] = Resource.objects.filter(type="Condition")
+    encounter = Encounter.objects.get(uid=visit.encounter_id)
+    assert f'hx-get="{form}"' in tab and f'hx-get="{form}"' in lists
+    assert 'id="entries-add-problem-chart"' in lists
+    assert f'<input type="hidden" name="visit" value="{visit.id}">' in text(ines_browser.get(form, headers=HTMX))
+    assert f'"encounter":{{"reference":"Encounter/{encounter.logical_id}"}}' in problem.doc
