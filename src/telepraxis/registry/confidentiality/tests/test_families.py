@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from telepraxis.base import record
+from telepraxis.base import record, tenancy
 from telepraxis.base.audit.models import AuditEvent
 from telepraxis.base.notify.models import OutgoingMail
 from telepraxis.base.record.labels import Label
@@ -58,12 +59,24 @@ def test_at_fifteen_she_books_for_her_and_sees_nothing_restricted(system, rui):
     assert seen_by(family.mother) == ["Sprain"]
 
 
-def test_a_right_that_has_just_ended_is_closed_with_the_next_request(system, rui):
+def test_a_right_that_has_just_ended_is_closed_with_the_next_request(system, rui, browse):
     family = Family(11, system, rui)
+    client, page = browse(family.mother), reverse("entries:own", args=[family.esi])
+    read = client.get(page).content.decode()
+    assert "Pregnancy" in read and "Beaten at home" not in read
+
     proxies.revoke(proxy=family.proxy, by=rui, now=timezone.now())
 
-    assert (family.mother.acts_for, family.mother.opened_as_parent) == (frozenset(), frozenset())
-    assert family.mother.sight.opened == frozenset()
+    assert client.get(page).status_code == 404
+    assert family.mother.sight == tenancy.UNLABELLED
+
+
+def test_at_fifteen_the_page_shows_her_what_is_open_and_that_is_all(system, rui, browse):
+    family = Family(15, system, rui)
+
+    read = browse(family.mother).get(reverse("entries:own", args=[family.esi])).content.decode()
+
+    assert "Sprain" in read and "Pregnancy" not in read and "Beaten at home" not in read
 
 
 def test_at_fifteen_esi_lets_her_mother_read_and_takes_it_back(quayside, system, rui):

@@ -20,8 +20,8 @@ from tests.people import colleague
 from .conftest import problem
 from .test_breaking import WHY
 
-INBOX_QUERIES = 17
-OWN_QUERIES = 17
+INBOX_QUERIES = 16
+OWN_QUERIES = 16
 
 
 def text_of(answer) -> str:
@@ -100,6 +100,9 @@ def test_the_officer_reviews_with_what_was_looked_at(amara, samuel, tome, depres
     assert "Nothing to review" in text_of(officer.get("/privacy/"))
     own = text_of(browse(amara).get(f"/me/{amara.patient_id}/privacy/"))
     assert WHY in own and "Not justified" in own and "Talked to him" not in own
+    log = text_of(browse(amara).get("/record/access/"))
+    assert "Dr Samuel Adeyemi opened what is closed in your record, in an emergency" in log and WHY in log
+    assert "Tomé Reis looked at why a closed part of your record was opened" in log
 
 
 def test_the_inbox_is_the_officers_alone_and_counts(amara, samuel, tome, ines, marta, rui, depression, browse):
