@@ -16,5 +16,6 @@ urlpatterns = [
     path("entries/<uuid:patient_id>/<slug:kind_name>/<uuid:entry_id>/change/", views.change, name="change"),
     path("entries/<uuid:patient_id>/<slug:kind_name>/<uuid:entry_id>/end/", views.end, name="end"),
     path("entries/<uuid:patient_id>/<slug:kind_name>/<uuid:entry_id>/wrong/", views.wrong, name="wrong"),
+    path("entries/<uuid:patient_id>/<slug:kind_name>/<uuid:entry_id>/favour/", views.favour, name="favour"),
     path("me/<uuid:patient_id>/record/", views.own, name="own"),
 ]

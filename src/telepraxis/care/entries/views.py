@@ -16,6 +16,7 @@ from telepraxis.base.access import page
 from telepraxis.base.fhir import json_text
 from telepraxis.base.record.models import DocumentReference, Patient
 from telepraxis.base.ui import toasts
+from telepraxis.care.chart import phrases
 from telepraxis.care.encounters.models import Visit
 from telepraxis.care.measurements import taking
 from telepraxis.care.measurements.kinds import BY_NAME as MEASURED
@@ -34,6 +35,8 @@ from .lists import allergy_line, banner_of, lists_of
 from .own import own_lists
 from .panels import cards_of, lists_panel
 from .permissions import may_keep_entries, may_read_entries, may_read_own_entries
+
+OFTEN_TYPED = ("problem", "medicine", "immunization", "procedure")  # what is worth a line of its own
 
 
 def its_patient(request: HttpRequest, patient_id: UUID, **kwargs) -> UUID:
@@ -285,6 +288,7 @@ def _entry(request: HttpRequest, status: int = 200, **forms) -> HttpResponse:
         "wrong_form": forms.get("wrong") or WrongForm(initial={"version": one.version}),
         "document": _document_of(one),
         "may_keep": one.is_kept_here and not one.is_error and may_keep_entries.allows(request.actor, one.patient),
+        "may_favour": kind.name in OFTEN_TYPED,
         "may_end": kind.ending is not None and one.is_active and not one.is_none_known,
         "conflict": forms.get("conflict"),
     }
@@ -389,6 +393,27 @@ def wrong(request: HttpRequest, patient_id: UUID, kind_name: str, entry_id: UUID
     except (keeping.ChangedMeanwhile, keeping.NotKeptHere):
         return _entry(request, 409, conflict=True)
     return _done(request, _("Marked as entered in error"))
+
+
+@page(may_keep_entries, subject=its_entry)
+@require_POST
+def favour(request: HttpRequest, patient_id: UUID, kind_name: str, entry_id: UUID) -> HttpResponse:
+    """Keep what the entry says, without the patient, as a line of one's own to type again."""
+    one = entry_of(request.kind, request.row)
+    words = " ".join([one.what, *one.more[:1]] if request.kind.name == "medicine" else [one.what])
+    try:
+        phrase = phrases.keep(
+            words=phrases.Words(kind="line", shortcut=words, title=one.what[:120], text=words),
+            for_practice=False,
+            by=request.actor,
+            now=request.now,
+        )
+    except (phrases.ShortcutTaken, phrases.NothingPrepared):
+        return _done(request, _("It is offered in the line already."))
+    except phrases.TooMany:
+        return _done(request, _("There are 500 already. Take some out of use first."))
+    phrases.star(phrase=phrase, starred=True, by=request.actor, now=request.now)
+    return _done(request, _("%(what)s is offered in the line from now on.") % {"what": one.what})
 
 
 # The patient

@@ -46,7 +46,14 @@ class StepForm(Form):
         label=_("What, in words the patient understands"),
         max_length=500,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "translate": "no", "aria-keyshortcuts": "Alt+P"}),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "translate": "no",
+                "aria-keyshortcuts": "Alt+P",
+                "data-key-name": _("What happens next"),
+            }
+        ),
         help_text=_("The day may stand at its end: blood test in 2 weeks."),
     )
     who = forms.ChoiceField(choices=Step.Who.choices, initial=Step.Who.PATIENT, required=False)

@@ -12,7 +12,7 @@ const isTyping = (place: HTMLElement) => place.isContentEditable || place.matche
 /** What an element is called: said for the sheet, by its label, or as it reads. */
 export function nameOf(element: HTMLElement): string {
   const label = "labels" in element ? (element as HTMLInputElement).labels?.[0] : null;
-  const said = element.dataset["keyName"] ?? label?.textContent ?? element.getAttribute("aria-label") ?? element.firstChild?.parentElement?.textContent ?? "";
+  const said = element.dataset["keyName"] ?? label?.textContent ?? element.closest("label")?.textContent ?? element.getAttribute("aria-label") ?? element.firstChild?.parentElement?.textContent ?? "";
   return said.replace(/[↵/]|Ctrl/g, "").replace(/\s+/g, " ").trim();
 }
 

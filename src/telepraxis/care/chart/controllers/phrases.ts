@@ -17,6 +17,8 @@ interface Phrase {
   kind: "phrase" | "template";
   whose: string;
   why: string;
+  text: string;
+  sections: Record<string, string>;
   words: string;
 }
 
@@ -44,9 +46,12 @@ export default function phrases(form: HTMLElement): () => void {
   let shown: Phrase[] = [];
   let chosen = 0;
   let field = fields[0]!;
+  let early = ""; // typed on while the server was asked
   let slash = ""; // what stands for the key that opened the list
 
-  const fetched = async () => {
+  let asking: Promise<void> | null = null;
+  const fetched = () => (asking ??= asked().finally(() => (asking = null)));
+  const asked = async () => {
     const answer = await fetch(form.dataset["phrases"] ?? "", { headers: { Accept: "application/json", "X-By-Itself": "1" } }).catch(() => null);
     if (answer?.ok && !answer.redirected) all = ((await answer.json()) as { phrases: Phrase[] }).phrases;
   };
@@ -82,6 +87,7 @@ export default function phrases(form: HTMLElement): () => void {
   const open = async (target: HTMLTextAreaElement, opener: string) => {
     field = target;
     slash = opener;
+    early = "";
     box.value = "";
     field.closest(".note-field")!.after(picker);
     picker.hidden = false;
@@ -116,7 +122,10 @@ export default function phrases(form: HTMLElement): () => void {
   const putIn = async (phrase: Phrase) => {
     if (box.readOnly) return; // asked already
     box.readOnly = true;
-    const sections = await filled(phrase);
+    state.textContent = "";
+    const own = phrase.kind === "phrase" ? { [field.name]: phrase.text } : phrase.sections;
+    const answer = filled(phrase);
+    const sections = Object.values(own).some((text) => text.includes("{")) ? await answer : own; // nothing to fill: no waiting
     box.readOnly = false;
     if (typeof sections === "string") {
       state.textContent = sections;
@@ -141,6 +150,7 @@ export default function phrases(form: HTMLElement): () => void {
     const place = placeAfter(first, at) ?? starts.map(([target, from]) => placeAfter(target, from)).find(Boolean);
     if (place) select(place);
     else first.focus();
+    if (early) write(place?.field ?? first, early);
   };
 
   type Place = { field: HTMLTextAreaElement; from: number; to: number };
@@ -172,15 +182,27 @@ export default function phrases(form: HTMLElement): () => void {
     event.preventDefault();
     select(place);
   };
+  const choose = async () => {
+    if (all === null) {
+      box.readOnly = true; // quicker than the list
+      await fetched();
+      box.readOnly = false;
+      draw();
+    }
+    const phrase = shown[chosen];
+    if (phrase) await putIn(phrase);
+    else close(slash + box.value);
+  };
   const inBox = (event: KeyboardEvent) => {
     if (event.isComposing) return;
+    if (box.readOnly) {
+      if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) early += event.key;
+      return event.preventDefault();
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined && shown.length) chosen = (chosen + step + shown.length) % shown.length;
-    else if ((event.key === "Enter" && !event.ctrlKey && !event.metaKey) || (event.key === "Tab" && !event.shiftKey && shown.length)) {
-      const phrase = shown[chosen];
-      if (phrase) void putIn(phrase);
-      else close(slash + box.value);
-    } else if (event.key === "Escape") close(slash + box.value);
+    else if ((event.key === "Enter" && !event.ctrlKey && !event.metaKey) || (event.key === "Tab" && !event.shiftKey && shown.length)) void choose();
+    else if (event.key === "Escape") close(slash + box.value);
     else if (event.key === " " && slash && !box.value) close(`${slash} `);
     else if (event.key === "Backspace" && !box.value) close();
     else return;

@@ -161,6 +161,8 @@ def phrases_to_use(request: HttpRequest, visit_id: UUID) -> HttpResponse:
             "kind": each.kind,
             "whose": _("Practice") if each.is_practices else _("Mine"),
             "why": _("fits this visit") if each.is_suggested else "★" if each.starred else "",
+            "text": each.text,
+            "sections": each.texts,
             "words": each.words[:200],
         }
         for each in phrases.usable_by(request.actor, about=about)

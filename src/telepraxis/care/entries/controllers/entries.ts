@@ -38,10 +38,22 @@ export default function entries(root: HTMLElement): () => void {
     event.preventDefault();
     root.querySelector<HTMLInputElement>("[data-line]")?.focus();
   };
+  /** The lines that are kept, one's own and the practice's, are offered while one types; asked for when the cursor comes. */
+  const offer = async (event: FocusEvent) => {
+    const line = event.target as HTMLInputElement;
+    const list = line.matches("[data-line]") ? line.list : null;
+    if (!list || list.dataset["asked"]) return;
+    list.dataset["asked"] = "";
+    const answer = await fetch(line.dataset["lines"] ?? "", { headers: { Accept: "application/json", "X-By-Itself": "1" } }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const { lines } = (await answer.json()) as { lines: { title: string; line: string }[] };
+    list.replaceChildren(...lines.map((each) => Object.assign(document.createElement("option"), { value: each.line, label: each.title })));
+  };
   const emptied = () => body.replaceChildren(); // another dialog of the page may show the same fields
   box.addEventListener("close", emptied);
   document.addEventListener("htmx:after:swap", shown);
   box.addEventListener("click", click);
   root.addEventListener("keydown", press);
+  root.addEventListener("focusin", (event) => void offer(event));
   return () => document.removeEventListener("htmx:after:swap", shown);
 }

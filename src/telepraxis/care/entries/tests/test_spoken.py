@@ -126,3 +126,18 @@ def test_the_front_desk_measures_nothing(visit, amara, rui, browse):
     typed = {"heart_rate": "72"}
     assert browse(rui).post(address(amara, "measured"), typed, headers=HTMX).status_code == 404
     assert Observation.objects.count() == 0 and Resource.objects.filter(type="Condition").count() == 0
+
+
+def test_an_entry_is_offered_in_the_line_from_then_on(visit, amara, ines, sam, browse):
+    client = browse(ines)
+    values = {"what": "Amlodipine 5 mg", "dose": "once a day"}
+    row = keeping.add(patient=amara.patient_id, kind="medicine", values=values, by=ines, now=TEN_FORTY)
+    path = address(amara, "medicine", row.uid, "favour")
+    first, again = (client.post(path, headers=HTMX).content.decode() for _ in range(2))
+
+    assert "Amlodipine 5 mg is offered in the line from now on." in first
+    assert "It is offered in the line already." in again
+    assert client.get("/phrases/lines/").json()["lines"] == [
+        {"title": "Amlodipine 5 mg", "line": "Amlodipine 5 mg once a day"}
+    ]
+    assert browse(sam).get("/phrases/lines/").json()["lines"] == []

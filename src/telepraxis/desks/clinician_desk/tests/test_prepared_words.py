@@ -112,6 +112,56 @@ def test_a_slash_that_means_a_slash_stays_one(page):
     expect(story(page)).to_have_value("BP 120/80 and/or /nothing / 2")
 
 
+def test_a_number_takes_a_choice_and_goes_on_and_facts_come_from_the_record(page, morning, practice, axe, shot):
+    with in_practice(practice):
+        keep(
+            morning.ines, kind="template", shortcut="lungs", title="Lungs", suggested_for="rash",
+            sections={"objective": "{first name}: lungs [clear|wheeze|crackles], weight {weight today}", "plan": "___"},
+        )  # fmt: skip
+    page.reload()
+    page.locator("html[data-ready]").wait_for(state="attached")
+    page.keyboard.press("Alt+t")
+    expect(page.get_by_role("option").first).to_contain_text("fits this visit")
+    page.keyboard.press("Enter")
+    seen = page.get_by_role("textbox", name="Seen")
+    choices = page.get_by_role("listbox", name="Choose")
+    expect(choices.get_by_role("option")).to_have_text(["1clear", "2wheeze", "3crackles"])
+    axe(page, without=MENU)
+    shot(page, "choices-desktop", whole=False)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(seen).to_have_value("Amara: lungs wheeze, weight [weight today]")
+    expect(choices).to_be_hidden()
+    assert selected(seen) == "[weight today]"
+    page.keyboard.type("60 kg")
+    page.keyboard.press("Tab")
+    assert selected(page.get_by_role("textbox", name="Plan")) == "___"
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Control+z")
+    expect(seen).not_to_have_value("Amara: lungs wheeze, weight 60 kg")
+
+
+def test_the_keyboard_sheet_says_what_the_page_has_and_its_keys_work(page, axe, shot):
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="Keyboard")
+    for words in ("Into the note", "Templates and phrases", "Sign note", "Add in one line"):
+        expect(sheet.locator("[data-here]").get_by_text(words)).to_be_visible()
+    axe(page, without=MENU)
+    shot(page, "keyboard-desktop", whole=False)
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    page.keyboard.press("Alt+n")
+    expect(story(page)).to_be_focused()
+    page.keyboard.type("?")
+    expect(sheet).to_be_hidden()
+    expect(story(page)).to_have_value("?")
+    page.keyboard.press("Alt+a")
+    expect(page.get_by_role("combobox", name="Add in one line")).to_be_focused()
+    page.keyboard.press("Alt+p")
+    expect(page.get_by_role("textbox", name="What, in words")).to_be_focused()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("device", ["phone", "desktop"])
 def test_reads_well_everywhere(request, site, practice, morning, axe, shot, device, theme):
@@ -132,5 +182,12 @@ def test_reads_well_everywhere(request, site, practice, morning, axe, shot, devi
     expect(page.get_by_role("option")).to_have_count(3)
     shot(page, f"phrases-in-note-{device}-{theme}", whole=False)
     assert sideways(page) == 0
+    page.keyboard.press("Escape")
+    page.locator("[data-open-keys]").first.click()
+    expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
+    shot(page, f"keyboard-{device}-{theme}", whole=False)
+    axe(page, without=MENU)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Templates and phrases").click()
     page.evaluate("scrollTo(0, 0)")  # what has scrolled beneath the stage is nobody's target
     axe(page)
