@@ -246,6 +246,7 @@ def _objects(world: World, ines, amara: Actor, by: Actor, now: datetime) -> None
         "directive_kind": "dnr",
         "directive_id": _decided(amara, by, now),
         "link_id": _shared(amara, now),
+        **_forms(amara, by, now),
         **_result(amara, ines, by, now),
     }
     world.arguments |= _closed(amara, world.arguments["entry_id"], by, now)
@@ -272,6 +273,7 @@ def _closed(amara: Actor, medicine, by: Actor, now: datetime) -> dict:
         reason="Unconscious in the waiting room", until=now, by=by, now=now - timedelta(hours=4),
     )  # fmt: skip
     from telepraxis.registry.patients.photo import set_photo
+
     wish = wishes.ask(patient=amara.patient_id, entry=entry, by=amara, now=now)
     set_photo(patient=amara.patient_id, content=b"\xff\xd8\xff a face", agreed=True, by=amara, now=now)
     return {"type": entry.type, "opening_id": opening.id, "wish_id": wish.id}
@@ -354,6 +356,26 @@ def _entered(amara: Actor, by: Actor, now: datetime):
 
     values = {"what": "Amlodipine 5 mg"}
     return keeping.add(patient=amara.patient_id, kind="medicine", values=values, by=by, now=now).uid
+
+
+def _forms(amara: Actor, by: Actor, now: datetime) -> dict:
+    """A draft of a form, one that is asked of Amara, and one that she has answered."""
+    from telepraxis.care.assessments import asking, filling
+    from telepraxis.commons.questionnaires import authoring
+    from telepraxis.commons.questionnaires.library import instruments
+
+    asked = [
+        asking.ask(patient=amara.patient_id, form=form, writes=False, by=by, now=now) for form in ("phq-2", "gad-7")
+    ]
+    given = {item.link_id: ["LA6568-5"] for item in instruments()["gad-7"].every() if item.is_asked}
+    filling.save_answers(asked=asked[1], answers=given, by=amara, now=now)
+    answered = filling.hand_in(asked=asked[1], language="en", by=amara, now=now)
+    return {
+        "form_id": authoring.begin(title="Sleep", by=by, now=now).uid,
+        "instrument": "phq-9",
+        "asked_id": asked[0].id,
+        "answered_id": answered.id,
+    }
 
 
 def _phrase(by: Actor, now: datetime):

@@ -33,6 +33,7 @@ RAIL = [
     _place("follow_up", _("Follow-up"), "repeat", "/follow-up/", "physician", "nurse", "front_desk", "manager"),
     _place("from_patients", _("From patients"), "message", "/from-patients/", "physician", "nurse"),
     _place("patients", _("Patients"), "people", "/patients/", "physician", "nurse", "front_desk", "biller", "manager"),
+    _place("forms", _("Forms"), "list", "/forms/", "physician", "nurse", "manager"),
     _place("paper", _("Paper"), "scan", "/paper/", "physician", "nurse", "front_desk"),
     _place("phone", _("Phone"), "phone", "/phone/", "physician", "nurse", "front_desk"),
     _place("setup", _("Set-up"), "gear", "/setup/", "manager", "system_administrator"),

@@ -84,6 +84,8 @@ def who_of(doc: dict) -> str:
 
 def _title(doc: dict) -> str:
     type = doc["resourceType"]
+    if type == "QuestionnaireResponse":
+        return _display_of_form(doc)
     if is_directive(doc):
         return str(directive_kind(doc).display)
     for name in TITLES.get(type, ()):
@@ -93,6 +95,12 @@ def _title(doc: dict) -> str:
     if kind := kind_measured(doc) if type == "Observation" else None:
         return words_of(doc.get("code")) or kind.display
     return ""
+
+
+def _display_of_form(doc: dict) -> str:
+    """Return what the form that was answered is called, where the answers say so."""
+    beside = (each for each in doc.get("extension") or () if each.get("url") == "urn:telepraxis:questionnaire-title")
+    return next((each["valueString"] for each in beside if "valueString" in each), "")
 
 
 def _value(doc: dict, told: str) -> str:
