@@ -10,6 +10,7 @@ from django.utils import timezone
 from telepraxis.base.access import Actor
 
 from .covering import covers_on
+from .deciding import is_plain_normal
 from .models import Item, Urgency
 from .reading import Result, results_of, rows_of
 from .reminding import EVERYBODY
@@ -30,8 +31,7 @@ class Row:
 
     @property
     def can_be_told(self) -> bool:
-        item = self.item
-        return item.urgency == Urgency.NORMAL and item.decided_at is None and not item.withdrawn_at and self.result
+        return is_plain_normal(self.item) and self.result is not None
 
 
 @dataclass(frozen=True)

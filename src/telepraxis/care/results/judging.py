@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from telepraxis.base.record.authors import is_by_patient
 from telepraxis.base.record.references import reference_in
-from telepraxis.care.measurements.correcting import was_added_by_patient
 from telepraxis.care.timeline.flags import SIDES, Person, flagged, range_of
 from telepraxis.care.timeline.kinds import RESULTS, codes_of, kind_of
 
@@ -82,7 +82,7 @@ def _is_result(doc: dict) -> bool:
         return doc.get("status") != "superseded" and bool(
             RESULT_PAPERS & {c for one in concepts for c in codes_of(one)}
         )
-    if type != "Observation" or doc.get("status") in NOT_YET or was_added_by_patient(doc):
+    if type != "Observation" or doc.get("status") in NOT_YET or is_by_patient(doc):
         return False
     codes = {code for concept in doc.get("category") or () for code in codes_of(concept)}
     return bool(codes & RESULT_CATEGORIES) or kind_of(doc) == RESULTS

@@ -26,6 +26,18 @@ class Own:
     words: str
 
     @property
+    def type(self) -> str:
+        return self.item.type
+
+    @property
+    def uid(self) -> UUID:
+        return self.item.document
+
+    @property
+    def what(self) -> str:
+        return self.result.title if self.result else ""
+
+    @property
     def asks_to_read(self) -> bool:
         return self.item.told_at is not None and self.item.acknowledged_at is None
 

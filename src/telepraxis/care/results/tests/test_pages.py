@@ -13,7 +13,7 @@ from ..models import Item, Policy
 from ..policy import Settled, settle
 from .scene import arrived, keep, later, report, value, who
 
-PAGE_QUERIES, ITEM_QUERIES, OWN_QUERIES = 17, 34, 17
+PAGE_QUERIES, ITEM_QUERIES, OWN_QUERIES = 16, 36, 16
 
 
 @pytest.fixture
