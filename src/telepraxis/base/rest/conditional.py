@@ -2,6 +2,8 @@
 
 from django.db import connection
 
+from telepraxis.base import tenancy
+from telepraxis.base.access.grants import Reach
 from telepraxis.base.fhir import json_text
 from telepraxis.base.fhir.outcome import forbidden, invalid, precondition
 from telepraxis.base.fhir.parameters import types
@@ -13,6 +15,7 @@ from .asked import Asked, parameters_in
 from .reading import not_here
 
 SHAPE = ("_format", "_pretty")  # parameters that say how an answer looks
+NAMING = ("_id", "identifier")  # and those that name a document without saying what stands in it
 
 
 async def update(rest, asked: Asked) -> Answer:
@@ -108,9 +111,23 @@ def the_one_found(asked: Asked, condition: str, type: str = ""):
         raise forbidden(f"This token may not search {type}, which a condition takes.")
     _one_at_a_time(asked, type, condition)
     found = filtering.ids_that_meet(asked, type, pairs, reach, most=2)
+    if not found and all(name in NAMING for name, _ in pairs):
+        _refuse_closed(asked, type, pairs, reach)
     if len(found) > 1:
         raise precondition("More than one resource meets the condition: name one of them.", code="multiple-matches")
     return saving.present(type, found[0]) if found else None
+
+
+def _refuse_closed(asked: Asked, type: str, pairs: list[tuple[str, str]], reach: Reach) -> None:
+    """A condition that only names what it means must not make it twice because it is closed to the bearer. Of any other
+    condition nothing is told: it could ask what stands in there.
+
+    :raises Refused: it is here, and closed (404, as for any change of it).
+    """
+    with tenancy.seeing_everything():
+        is_here = bool(filtering.ids_that_meet(asked, type, pairs, reach, most=1))
+    if is_here:
+        raise saving.closed()
 
 
 def _one_at_a_time(asked: Asked, type: str, condition: str) -> None:

@@ -180,3 +180,22 @@ def test_what_lies_on_the_disk_is_closed(service, quayside, settings):
 
     (file,) = (path for path in (settings.HOME / "exports").rglob("*") if path.is_file())
     assert b"maria" not in file.read_bytes()
+
+
+def test_what_is_labelled_goes_to_those_who_are_cleared_for_it(quayside, service, loop):
+    security = [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "PSY"}]
+    keep(quayside, {"resourceType": "Observation", "id": "low-mood", "status": "final", "code": {"text": "mood"},
+                    "subject": {"reference": "Patient/maria"}, "meta": {"security": security}})  # fmt: skip
+    exported = {}
+    for name, clearance in (("Warehouse", 0), ("Psychiatry", 1)):
+        called = service(name=name)
+        grant = callers.GRANTS[called.token]
+        grant.actor = replace(grant.actor, clearance=clearance)
+        called.get("$export?_type=Observation", prefer="respond-async")
+        with tenancy.serving(quayside.id):
+            export = BulkExport.objects.get(client_name=name)
+            bulk.write(export, now=NOW)
+            content = b"".join(bulk.content_of(export, file.number)[1] for file in export.files.all())
+        exported[name] = sorted(json.loads(line)["id"] for line in content.splitlines())
+
+    assert exported == {"Warehouse": ["of-joao", "of-maria"], "Psychiatry": ["low-mood", "of-joao", "of-maria"]}

@@ -102,3 +102,14 @@ def test_what_went_out_comes_back_in_and_history_stays_outside(charts, rui, tmp_
     assert {what: done.total(what) for what in ("created", "updated", "unchanged", "refused")} == {
         "created": 0, "updated": 0, "unchanged": 3, "refused": 0,
     }  # fmt: skip
+
+
+def test_the_operators_export_leaves_nothing_out(charts, rui, tmp_path):
+    security = [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "PSY"}]
+    mood = {"resourceType": "Observation", "id": "low-mood", "status": "final", "meta": {"security": security}}
+    keepers.PlainKeeper("Observation").keep(mood, by=rui, now=MONDAY)
+    exchange.export_to(tmp_path / "out", by=rui, now=MONDAY)
+
+    lines = (tmp_path / "out" / "Observation.ndjson").read_text().splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ["weight", "low-mood"]
+    assert [json.loads(line)["meta"].get("security") for line in lines] == [None, security]

@@ -186,12 +186,13 @@ def test_no_change_reaches_it(api, quayside, charts, trail):
         api.patch("Observation/low-mood", patch),
         api.delete("Observation/low-mood"),
         api.patch("Observation?_id=low-mood", patch),
+        api.post("Observation", bare, if_none_exist="_id=low-mood"),
         api.post("", transaction),
     ]
     with tenancy.serving(quayside.id):
         version = Observation.objects.get(logical_id="low-mood").version
 
-    assert [(each.status, each.issue["code"]) for each in answers] == [(404, "not-found")] * 5
+    assert [(each.status, each.issue["code"]) for each in answers] == [(404, "not-found")] * 6
     assert version == 1
     assert ("write", "fhir.refused", None, "Observation", "low-mood") in trail(quayside)
 
