@@ -17,6 +17,7 @@ from telepraxis.care.measurements.ranges import ADULT, flag_of, months_between
 BABY = 3  # months
 HOME = (
     "blood_pressure", "heart_rate", "weight", "temperature", "oxygen_saturation", "glucose", "peak_flow",
+    "respiratory_rate", "height",
 )  # fmt: skip
 UNLIKELY: dict[str, tuple[tuple[str, str], ...]] = {  # from, to: beyond, we ask whether it was typed rightly
     "blood_pressure": (("70", "220"), ("40", "130")),
@@ -24,6 +25,8 @@ UNLIKELY: dict[str, tuple[tuple[str, str], ...]] = {  # from, to: beyond, we ask
     "oxygen_saturation": (("80", "100"),),
     "temperature": (("34.0", "41.5"),),
     "glucose": (("2.5", "25"),),
+    "respiratory_rate": (("7", "50"),),
+    "height": (("45", "215"),),
     "peak_flow": (("60", "750"),),
 }
 WEIGHT_DIFFERS = Decimal("0.12")  # from the last one
@@ -73,6 +76,10 @@ PULSE = Danger(
         "once."
     ),
 )
+BREATHING = Danger(
+    _("This is far from usual breathing."),
+    _("Sit upright and count again for a whole minute. If it stays so, or you are short of breath: call at once."),
+)
 FEVER = Danger(
     _("This temperature is dangerous."),
     _("If there is a stiff neck, a rash, confusion, drowsiness or a fit: call at once. If not, phone us now."),
@@ -106,6 +113,11 @@ def _pulse(values: tuple[Decimal, ...], months: int | None) -> Danger | None:
     return PULSE if not is_child and (values[0] <= 40 or values[0] >= 131) else None
 
 
+def _breathing(values: tuple[Decimal, ...], months: int | None) -> Danger | None:
+    is_child = months is not None and months < ADULT
+    return BREATHING if not is_child and (values[0] <= 8 or values[0] >= 25) else None
+
+
 def _temperature(values: tuple[Decimal, ...], months: int | None) -> Danger | None:
     if values[0] <= 35:
         return COLD
@@ -117,6 +129,7 @@ _RULES = {
     "blood_pressure": _pressure,
     "heart_rate": _pulse,
     "oxygen_saturation": lambda values, months: OXYGEN_LOW if values[0] < 90 else None,
+    "respiratory_rate": _breathing,
     "temperature": _temperature,
     "glucose": lambda values, months: SUGAR_LOW if values[0] < 3 else SUGAR_HIGH if values[0] >= 20 else None,
 }

@@ -191,21 +191,17 @@ def wrong(request: HttpRequest, patient_id: UUID, observation_id: UUID) -> HttpR
 
 
 @page(may_read_measurements, subject=its_patient)
-@require_http_methods(["GET", "POST"])
+@require_GET
 def own(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    """The patient's own values, and the form to add some."""
+    """The patient's values through time, and the way to add some."""
     if request.actor.is_staff:
         return redirect("measurements:of_patient", patient_id)
-    form = _form(request, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and _kept(request, form, patient_id, None):
-        toasts.tell(request, _recorded(form))
-        return redirect("measurements:own", patient_id)
     lead_on(request.patient)
     audit.looked(request.actor, "measurements.read", patient=patient_id)
     charts = charts_of(patient_id, request.patient.birth_date, request.patient.gender)
-    context = {"patient": request.patient, "patient_id": patient_id, "form": form, "charts": charts, "tab": "home"}
+    context = {"patient": request.patient, "patient_id": patient_id, "charts": charts, "tab": "record"}
     context["grows"] = is_growing(request.patient.birth_date, _today(request))
-    return render(request, "measurements/own.html", context | {"back": "/"}, status=422 if form.errors else 200)
+    return render(request, "measurements/own.html", context | {"back": f"/me/{patient_id}/my-record/"})
 
 
 def its_visit(request: HttpRequest, visit_id: UUID) -> AtTheDoor:

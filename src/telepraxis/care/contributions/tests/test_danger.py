@@ -38,6 +38,8 @@ def found(kind: str, *values: str, born: date | None = ADULT):
         ("temperature", ("40.0",), ADULT, danger.FEVER),
         ("temperature", ("38.0",), BABY, danger.FEVER),
         ("temperature", ("35.0",), ADULT, danger.COLD),
+        ("respiratory_rate", ("25",), ADULT, danger.BREATHING),
+        ("respiratory_rate", ("40",), BABY, None),
         ("weight", ("200",), ADULT, None),
         ("peak_flow", ("90",), ADULT, None),
     ],

@@ -5,12 +5,15 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from telepraxis.base import record
 from telepraxis.base.audit.models import AuditEvent
+from telepraxis.base.record.labels import Label
 from telepraxis.base.record.models import DocumentReference, Observation
 from telepraxis.care.chart import notes, summaries
 from telepraxis.care.encounters import visits
 from telepraxis.care.encounters.tests.people import TEN_FORTY
 from telepraxis.commons.documents.tests import poison
+from telepraxis.registry.accounts.models import Membership
 from telepraxis.registry.patients import proxies
 
 from .. import adding, corrections, questions
@@ -211,3 +214,19 @@ def test_pages_ask_the_same_however_much_there_is(many, amara, ines, browse, dja
         with django_assert_num_queries(queries):
             answer = page.get(path)
         assert len(re.findall("<li", answer.content.decode())) > many
+
+
+def test_what_was_asked_about_a_restricted_entry_is_restricted_like_it(amara, sam, ines, asthma, system, browse):
+    question, correction = ask(amara, asthma), ask_for(amara, asthma)
+    Membership.objects.filter(account_id__in=[sam.account_id, ines.account_id]).update(clearances=0)
+    record.put_labels("Condition", asthma.logical_id, Label.MENTAL_HEALTH, by=system, now=TEN_FORTY)
+
+    for person in (sam, ines):
+        doctor = browse(person)
+        listed = doctor.get("/from-patients/?whose=all").content.decode()
+        assert "Is this for life?" not in listed and "It was bronchitis" not in listed
+        for path in (f"questions/{question.id}", f"corrections/{correction.id}"):
+            assert doctor.get(f"/from-patients/{path}/").status_code == 404
+        assert doctor.post(f"/from-patients/questions/{question.id}/", {"text": "No", "read": "1"}).status_code == 404
+    assert "Is this for life?" in browse(amara).get(about(amara, asthma)).content.decode()
+    assert Question.objects.get().texts == 1

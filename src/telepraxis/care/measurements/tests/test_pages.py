@@ -73,7 +73,7 @@ def test_another_patients_visit_is_not_found(begun, tomasz, freya, browse):
 
 def test_amara_adds_her_own_and_takes_it_back(amara, browse):
     client = browse(amara)
-    client.post(f"/me/{amara.patient_id}/measurements/", {"temperature": "38,9"})
+    client.post(f"/me/{amara.patient_id}/my-record/measure/", {"temperature": "38,9"})
     page = client.get(f"/me/{amara.patient_id}/measurements/").content.decode()
     row = Observation.objects.get()
     answer = client.post(f"/measurements/{amara.patient_id}/wrong/{row.uid}/", {"reason": "My sister's"})
