@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from .rows import Phrases, Row, Token, words_of
 from .sections import ALLERGY, FAMILY, Item, Part, items_of, parts_of
 from .shapes import ALLERGY as ALLERGY_KIND
 from .shapes import NONE_KNOWN, SNOMED, Reason, Value
+from .vitals import vitals_on
 from .vocabulary import phrases
 
 ANY, DRUGS = ("716186003", "No known allergy"), ("409137002", "No known drug allergy")
@@ -23,16 +25,18 @@ DROPPED = frozenset("allergic to alergico alergica alergia allergy a al la el lo
 def allergies_on(rows: Sequence[Row]) -> list[Value]:
     """Return the allergies on the rows of one page, and the statement that there are none."""
     found: list[Value] = []
+    measured = {word for value in vitals_on(rows) for word in value.words}
     for part in parts_of(rows):
         if part.meaning == ALLERGY:
-            found += _listed(part)
+            found += _listed(part, measured)
         elif part.meaning != FAMILY:
             found += [value for row in part.rows if (value := _stated(row))]
     return found
 
 
-def _listed(part: Part) -> list[Value]:
-    items = items_of(part, commas=True)
+def _listed(part: Part, measured: set[int]) -> list[Value]:
+    """Return what is listed; where what was measured begins, the list is over, whether or not that has a heading."""
+    items = list(takewhile(lambda item: measured.isdisjoint(item.words), items_of(part, commas=True)))
     if items and (stated := _none_at(items[0])):
         return [_none(items[0].tokens[: stated[0]], stated[1], part.page, part.heading)]
     for row in part.rows:

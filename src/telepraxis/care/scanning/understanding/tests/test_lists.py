@@ -14,6 +14,7 @@ from telepraxis.care.scanning.understanding.shapes import (
     SNOMED,
     STOPPED,
     UNCERTAIN,
+    VITAL,
 )
 
 from .paper import page_of, said
@@ -203,3 +204,19 @@ def test_the_same_listed_twice_is_offered_once():
     text = "Preoperative diagnosis: Gout M10.9\nPostoperative diagnosis: Gout M10.9"
 
     assert names(text, PROBLEM) == ["Gout"]
+
+
+@pytest.mark.parametrize(
+    ("after", "allergies"),
+    [
+        ("Penicillin (rash)\nBlood pressure 148/92\nChest clear", ["Penicillin"]),
+        ("Penicillin, latex\nTA 148/92 mmHg, pulse 80 bpm", ["Penicillin", "latex"]),
+        ("Penicillin. BP 148/92", ["Penicillin"]),
+        ("Blood pressure 148/92", []),
+    ],
+)
+def test_what_was_measured_after_the_allergies_is_none_of_them(after, allergies):
+    text = f"Allergies: {after}"
+
+    assert names(text, ALLERGY) == allergies
+    assert [value.text for value in found(text, VITAL) if "148/92" in value.text] != []
