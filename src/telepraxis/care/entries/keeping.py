@@ -89,7 +89,7 @@ def add(
             row = Encounter.objects.only("logical_id").get(uid=encounter, patient_id__in=uids_of(patient))
         doc[element] = {"reference": f"Encounter/{row.logical_id}"}
     if its is ALLERGY:
-        _end_statements(patient, by, now)
+        end_statements(patient, by, now)
     _count_codes(its, values, by, now)
     if encounter is not None and (visit := Visit.objects.filter(encounter_id=encounter).first()) is not None:
         look_again(visit)
@@ -178,7 +178,7 @@ def state_none_known(*, patient: UUID, by: Actor, now: datetime) -> record.Store
     subject = Patient.objects.select_for_update(no_key=True).get(uid=patient)
     if any(not says_none_known(doc) for _row, doc in current_allergies(patient)):
         raise AllergiesKnown
-    _end_statements(patient, by, now)
+    end_statements(patient, by, now)
     doc = ALLERGY.begun(_subject(subject), _who(by), now)
     doc = ALLERGY.written(doc, ALLERGY.usual() | {"what": NONE_KNOWN})
     return _kept(ALLERGY, doc, patient, "none_known", by, now)
@@ -228,7 +228,7 @@ def _with_reason(kind: Kind, doc: dict, why: str) -> str:
     return "; ".join(filter(None, (kind.by_name["remark"].read(doc), why)))[:300]
 
 
-def _end_statements(patient: UUID, by: Actor, now: datetime) -> None:
+def end_statements(patient: UUID, by: Actor, now: datetime) -> None:
     """End what states that no allergies are known."""
     for row, doc in current_allergies(patient):
         if is_contradicted(doc):

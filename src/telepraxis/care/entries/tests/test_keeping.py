@@ -228,6 +228,23 @@ def test_an_allergy_that_came_by_the_api_contradicts_the_statement_all_the_same(
     assert [entry.uid for entry in lists_of(amara.patient_id).past("allergy")] == [stated.uid]
 
 
+def state_of(row) -> str:
+    return record.content_of(Resource.objects.get(uid=row.uid))["clinicalStatus"]["coding"][0]["code"]
+
+
+def test_an_allergy_that_came_by_the_api_ends_the_statement_and_one_that_was_ruled_out_does_not(amara, ines):
+    stated = keeping.state_none_known(patient=amara.patient_id, by=ines, now=TEN_FORTY)
+    system = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification"
+    refuted = {"verificationStatus": {"coding": [{"system": system, "code": "refuted"}]}}
+    brought(amara, {"resourceType": "AllergyIntolerance", "code": {"text": "Peanut"}} | refuted, ines)
+    before = state_of(stated)
+    brought(amara, {"resourceType": "AllergyIntolerance", "code": {"text": "Cashew"}}, ines)
+
+    assert (before, state_of(stated)) == ("active", "inactive")
+    ended = AuditEvent.objects.get(action="entries.ended")
+    assert (ended.actor_name, ended.entity_id) == ("Dr Inês Carvalho", stated.logical_id)
+
+
 def test_no_known_food_allergy_says_nothing_of_others_and_stays_beside_one(amara, ines):
     snomed, names = (
         "http://snomed.info/sct",
