@@ -42,11 +42,11 @@ def timeline(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     records = records_of(patient_id)
     prepared = bring_up_to_date(records)
     found = search(records, typed, kind=kind, after=after) if typed else page_of(records, kind=kind, after=after)
-    context = {"patient_id": patient_id, "found": found, "chosen": kind, "typed": typed, "goes_on": after is not None}
+    context = card_of(patient_id, prepared, found, kind, typed) | {"goes_on": after is not None}
     context |= {"is_whole": prepared.is_whole or after is not None}
     if "HX-Request" in request.headers:
-        return render(request, "timeline/items.html" if after else "timeline/lines.html", context)
-    whole = {"patient": request.patient, "rail": "patients"} | card_of(patient_id, prepared, found, kind, typed)
+        return render(request, "timeline/items.html" if after else "timeline/again.html", context)
+    whole = {"patient": request.patient, "rail": "patients"}
     return render(request, "timeline/page.html", context | whole)
 
 

@@ -85,6 +85,8 @@ def test_an_allergy_that_is_added_stands_in_the_banner_at_once(site, practice, c
     page = opened_page(desktop, site, practice, chart)
     banner = page.locator(".chart-alerts")
     expect(banner).to_contain_text("Allergies not asked yet")
+    on_lists = page.locator("label:has(#timeline-kind-entries) small")
+    expect(on_lists).to_have_text("2")
 
     page.locator("[data-line]").first.fill("penicillin rash mild")
     page.keyboard.press("Enter")
@@ -93,6 +95,7 @@ def test_an_allergy_that_is_added_stands_in_the_banner_at_once(site, practice, c
     expect(banner).to_contain_text("Allergy: Penicillin, Rash")
     expect(banner).not_to_contain_text("not asked")
     expect(page.locator("#timeline-lines")).to_contain_text("Penicillin")
+    expect(on_lists).to_have_text("3")
 
 
 def test_shows_more_and_one_kind(site, practice, chart, desktop):
@@ -105,6 +108,7 @@ def test_shows_more_and_one_kind(site, practice, chart, desktop):
     page.locator("#timeline-kinds").get_by_text("Results").click()
     expect(lines).to_have_count(6)
     expect(page.locator("#timeline-lines")).to_contain_text("↑ high")
+    expect(page.locator("#timeline-kind-results")).to_be_focused()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -69,6 +69,19 @@ def test_a_search_travels_in_the_body_and_leaves_a_look_without_its_words(chart,
     ]
 
 
+def test_the_filters_count_anew_whenever_the_lines_come_again(chart, doctor, amara, ines):
+    kept(potassium(amara.patient_id), ines)
+    before = text(doctor.get(chart))
+    kept(potassium(amara.patient_id), ines)
+    kept(asthma(amara.patient_id), ines)
+    again = text(doctor.post(f"{chart}timeline/", {"kind": "results"}, headers=HTMX))
+
+    counted = r'value="(\w+)" id="timeline-kind-\w+"( checked)?>.*?<small>(\d+)</small>'
+    assert re.findall(counted, before) == [("results", "", "1")]
+    assert '<fieldset id="timeline-kinds" hx-swap-oob="innerHTML">' in again
+    assert re.findall(counted, again) == [("results", " checked", "2"), ("entries", "", "1")]
+
+
 def test_without_scripts_the_same_is_a_page(chart, doctor, amara, ines):
     kept(note(amara.patient_id, "Sleeps badly"), ines)
     kept(potassium(amara.patient_id), ines)
