@@ -70,10 +70,14 @@ class _Batch:
         latest = {(each.type, each.logical_id): each for each in arrivals}
         ordered = sorted(latest.values(), key=lambda each: (ORDER[each.type], each.arrived_at, each.id))
         self.come = [_Come(each.type, each.logical_id, each.document, each.arrived_at) for each in ordered]
-        self.news: list[Item] = []
+        self.news: dict[UUID, Item] = {}
+        self.new_items: dict[UUID, Item] = {}  # written together at the end
+        self.new_parts: dict[UUID, Part] = {}
+        self.last_seen: dict[UUID, UUID | None] = {}
         self.deeds: list[Deed] = []
         self.people: dict[UUID, Person] = {}
         self.colleagues: list[Colleague] | None = None
+        self.clinicians: dict[UUID, Colleague] | None = None
 
     def work(self) -> None:
         self._read()
@@ -83,10 +87,13 @@ class _Batch:
                 self._gone(come)
             else:
                 self._came(come)
+        Item.objects.bulk_create(self.new_items.values())
+        Part.objects.bulk_create(self.new_parts.values())
         Deed.objects.bulk_create(self.deeds)
-        entities = {(each.patient_id, each.type, each.logical_id) for each in self.news}
+        news = list(self.news.values())
+        entities = {(each.patient_id, each.type, each.logical_id) for each in news}
         audit.wrote_many(self.by, [("results.arrived", patient, (type, id)) for patient, type, id in entities])
-        critical = [each for each in self.news if each.urgency == Urgency.CRITICAL and each.is_open]
+        critical = [each for each in news if each.urgency == Urgency.CRITICAL and each.is_open]
         if critical:
             write_of_critical(critical, self._here(), now=self.now)
 
@@ -160,8 +167,7 @@ class _Batch:
 
     def _hang(self, item: Item, logical_id: str, digest: str = "") -> Part:
         part = Part(organization_id=self.organization, item=item, logical_id=logical_id, digest=digest)
-        part.save(force_insert=True)
-        self.parts[logical_id] = part
+        self.new_parts[part.id] = self.parts[logical_id] = part
         return part
 
     def _part_came(self, part: Part, come: _Come) -> None:
@@ -169,7 +175,8 @@ class _Batch:
             return
         item, is_new = self.items.get((part.item.type, part.item.logical_id), part.item), part.digest == ""
         part.digest = come.digest
-        part.save(update_fields=["digest"])
+        if part.id not in self.new_parts:
+            part.save(update_fields=["digest"])
         if is_new and item.type == "DocumentReference":  # it stood on the paper that was looked at
             self._rate(item, come.judged)
         elif is_new and item.decided_at is None and item.filed_at is None:
@@ -198,9 +205,8 @@ class _Batch:
             filed_at=self.now if is_old else None, closed_at=self.now if is_old else None,
         )  # fmt: skip
         if not is_old:
-            item.owner_id = owner_of(come.judged, item.patient_id, clinicians(self._here()))
-        item.save(force_insert=True)
-        self.items[come.type, come.logical_id] = item
+            item.owner_id = owner_of(come.judged, item.patient_id, self._clinicians(), self.last_seen)
+        self.new_items[item.id] = self.items[come.type, come.logical_id] = item
         self._did(item, What.FILED if is_old else What.ARRIVED, come.arrived_at)
         self._hang_all(item, come)
         return item
@@ -252,7 +258,7 @@ class _Batch:
         item.corrected_at = self.now if was_seen or come.judged.is_corrected else item.corrected_at
         item.urgency = _gravest(said[0], said[1:]) if come.type == item.type else max(item.urgency, said[0].urgency)
         item.arrived_at, item.due_at = come.arrived_at, self.policy.due_at(item.urgency, come.arrived_at)
-        item.save()
+        self._save(item)
         return self._did(item, What.CORRECTED if was_seen else What.CHANGED, self.now)
 
     def _withdraw(self, item: Item) -> None:
@@ -263,18 +269,22 @@ class _Batch:
             _clear(item)
             item.due_at = self.policy.due_at(Urgency.NORMAL if item.told_version is None else item.urgency, self.now)
         item.withdrawn_at = self.now
-        item.save()
+        self._save(item)
         self._did(item, What.WITHDRAWN, self.now)
 
     def _did(self, item: Item, what: str, at: datetime) -> None:
         self.deeds.append(deed(item, what, self.by, at))
-        if item not in self.news:
-            self.news.append(item)
+        self.news[item.id] = item
 
     def _save(self, item: Item, *columns: str) -> None:
-        item.save(update_fields=list(columns))
-        if item not in self.news:
-            self.news.append(item)
+        if item.id not in self.new_items:
+            item.save(update_fields=columns or None)
+        self.news[item.id] = item
+
+    def _clinicians(self) -> dict[UUID, Colleague]:
+        if self.clinicians is None:
+            self.clinicians = clinicians(self._here())
+        return self.clinicians
 
     def _here(self) -> list[Colleague]:
         if self.colleagues is None:

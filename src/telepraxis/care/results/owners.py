@@ -14,23 +14,31 @@ from .judging import Judged
 TREATED = (Visit.Status.IN_PROGRESS, Visit.Status.FINISHED)
 
 
-def owner_of(judged: Judged, patient: UUID | None, here: Collection[UUID]) -> UUID | None:
+def owner_of(
+    judged: Judged, patient: UUID | None, here: Collection[UUID], last_seen: dict[UUID, UUID | None]
+) -> UUID | None:
     """Return the practitioner who answers for a result, of those who work here; None where nobody is found.
 
-    At most six queries, and as many as it takes to find somebody.
+    `last_seen` keeps by whom a patient was last seen, for those who ask for many. At most six queries.
     """
-    return next((uid for uid in _candidates(judged, patient, here) if uid in here), None)
+    named = next((uid for uid in _named(judged) if uid in here), None)
+    if named is not None or patient is None:
+        return named
+    if patient not in last_seen:
+        last_seen[patient] = next(filter(None, _who_saw(patient, here)), None)
+    return last_seen[patient]
 
 
-def _candidates(judged: Judged, patient: UUID | None, here: Collection[UUID]) -> Iterator[UUID | None]:
+def _named(judged: Judged) -> Iterator[UUID | None]:
     if judged.orders:
         yield from _uids([requester for order in judged.orders if (requester := _requester(order))])
     if judged.encounter:
         yield Encounter.objects.filter(logical_id=judged.encounter).values_list("practitioner_id", flat=True).first()
     if judged.performers:
         yield from _uids(judged.performers)
-    if patient is None:
-        return
+
+
+def _who_saw(patient: UUID, here: Collection[UUID]) -> Iterator[UUID | None]:
     seen = Visit.objects.filter(patient_id__in=uids_of(patient), status__in=TREATED, practitioner_id__in=here)
     yield seen.order_by("-planned_at").values_list("practitioner_id", flat=True).first()
     met = Encounter.objects.filter(patient_id__in=uids_of(patient), practitioner_id__in=here, starts_at__isnull=False)
