@@ -1,4 +1,4 @@
-"""One typed line becomes a filled form to confirm: "amlodipine 5 mg once a day", "penicillin rash mild". Pure.
+"""One typed line becomes a filled form to confirm: "amlodipine 5 mg once a day", "alergia a penicilina". Pure.
 
 It only proposes: nothing is kept before a person has looked at the form. `find` is the search for codes; a code is
 proposed only where its words are what was typed.
@@ -12,48 +12,28 @@ from datetime import date
 from .days import spelled
 from .kind import Values
 from .parts import Coded
+from .wording import any_of, meanings
 
 Find = Callable[[str, str], list]  # (kind of terminology, text) -> concepts with system, code, display
 
 NUMBER = r"\d+(?:[.,]\d+)?"
 STRENGTH = re.compile(rf"\b{NUMBER}(?:/{NUMBER})?\s*(?:mg|g|mcg|µg|ug|ml|iu|units?|u|%|mmol)(?:/\w+)?\b", re.I)
-DOSE = re.compile(
-    r"\b(?:(?:one|two|three|half a|\d+)\s+(?:tablets?|tabs?|capsules?|caps?|puffs?|drops|units?)\b"
-    r"|once\b|twice\b|thrice\b|(?:one|two|three|four|\d)\s+times\b|daily\b|weekly\b|nightly\b|every\b|each\b|od\b|bd\b"
-    r"|bid\b"
-    r"|tds\b|tid\b|qid\b|qds\b|qd\b|prn\b|(?:as|when|if) needed\b|at night\b|at bedtime\b|in the morning\b"
-    r"|\d-\d-\d(?:-\d)?\b).*$",
-    re.I,
-)
-OTC = re.compile(r"\b(?:otc|over[ -]the[ -]counter)\b", re.I)
-SEVERITY = {"mild": "mild", "moderate": "moderate", "severe": "severe", "life-threatening": "severe"}
-REACTIONS = (
-    "anaphylaxis", "angioedema", "swelling", "hives", "urticaria", "rash", "itching", "itch", "wheezing", "wheeze",
-    "bronchospasm", "shortness of breath", "vomiting", "nausea", "diarrhoea", "diarrhea", "cough", "dizziness",
-    "headache", "fever", "eczema", "hay fever", "stomach pain", "sneezing", "blisters",
-)  # fmt: skip
-REACTION = re.compile(rf"\b({'|'.join(sorted(REACTIONS, key=len, reverse=True))})\b", re.I)
-ALLERGIC = re.compile(
-    r"^(?:allerg(?:y|ic)\s*(?:to|:)?|intoleran(?:t|ce)\s*(?:of|to|:)?)\s+|\s+(?:allergy|intolerance)\b", re.I
-)
-NONE_KNOWN = re.compile(r"^(?:nka|nkda|no known allerg(?:y|ies)|no (?:drug )?allergies)\.?$", re.I)
-VACCINE = re.compile(r"\b(?:vaccin\w*|immuni[sz]ation|booster|jab|shot)\b", re.I)
-PROCEDURE = re.compile(
-    r"\w(?:ectomy|ostomy|otomy|oplasty|oscopy|plasty|graphy|centesis)\b"
-    r"|\b(?:surgery|operation|replacement|bypass|transplant)\b",
-    re.I,
-)
-SMOKING = re.compile(r"\b(?:smok\w*|tobacco|cigarettes?)\b", re.I)
-RELATIVE = re.compile(
-    r"^(mother|father|sister|brother|son|daughter|grandmother|grandfather|aunt|uncle)\b[:,]?\s*", re.I
-)
-RELATIONS = {
-    "mother": "MTH", "father": "FTH", "sister": "SIS", "brother": "BRO", "son": "SONC", "daughter": "DAUC",
-    "grandmother": "GRMTH", "grandfather": "GRFTH", "aunt": "AUNT", "uncle": "UNCLE",
-}  # fmt: skip
-MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+DOSE = re.compile(rf"\b(?:{any_of('doses')}|\d-\d-\d(?:-\d)?\b).*$", re.I)
+OTC = re.compile(rf"\b{any_of('over_the_counter')}\b", re.I)
+SEVERITY = meanings("severities")
+REACTION = re.compile(rf"\b({any_of('reactions')})\b", re.I)
+ALLERGIC = re.compile(rf"^{any_of('allergic_to')}\s+|\s+{any_of('allergies')}\b", re.I)
+NONE_KNOWN = re.compile(rf"^{any_of('none_known')}\.?$", re.I)
+VACCINE = re.compile(rf"\b{any_of('vaccines')}\b", re.I)
+PROCEDURE = re.compile(rf"\b{any_of('procedures')}\b", re.I)
+SMOKING = re.compile(rf"\b{any_of('smoking')}\b", re.I)
+NEVER, FORMER = (re.compile(rf"\b{any_of(name)}", re.I) for name in ("never", "former"))
+RELATIONS = meanings("relations")
+RELATIVE = re.compile(rf"^({'|'.join(sorted(RELATIONS, key=len, reverse=True))})\b[:,]?\s*", re.I)
+AGE = re.compile(rf"\s*{any_of('at_age')}$", re.I)
+MONTHS = any_of("months")
 DATED = re.compile(
-    rf"[\s,(]+(?:since|in|from|on)?\s*((?:\d{{1,2}}\s+)?{MONTHS}\s+\d{{4}}|\d{{4}}-\d{{2}}(?:-\d{{2}})?"
+    rf"[\s,(]+{any_of('since')}?\s*((?:\d{{1,2}}\s+(?:de\s+)?)?{MONTHS}\s+(?:de\s+)?\d{{4}}|\d{{4}}-\d{{2}}(?:-\d{{2}})?"
     r"|(?:\d{1,2}[./])?\d{1,2}[./]\d{4}|(?:19|20)\d{2})\)?$",
     re.I,
 )
@@ -111,7 +91,13 @@ def _problem(line: str, day: str, find: Find) -> Values:
 
 
 def _allergy(line: str, day: str, find: Find) -> Values:
-    sort = "intolerance" if re.search("intoleran", line, re.I) else "allergy" if re.search("allerg", line, re.I) else ""
+    sort = (
+        "intolerance"
+        if re.search("intoleran", line, re.I)
+        else "allergy"
+        if re.search("all?[eé]rg", line, re.I)
+        else ""
+    )
     severity = next((SEVERITY[word] for word in line.casefold().replace(",", " ").split() if word in SEVERITY), "")
     line = ALLERGIC.sub("", " ".join(word for word in line.split() if word.casefold().strip(",") not in SEVERITY))
     reaction = REACTION.search(line)
@@ -144,20 +130,17 @@ def _family(line: str, day: str, find: Find) -> Values:
     who = RELATIVE.match(line)
     relation = RELATIONS[who[1].casefold()] if who else ""
     what = line[who.end() :] if who else line
-    age = re.search(r"\s*(?:at|aged?|at age)\s+(\d{1,3})$", what, re.I)
+    age = AGE.search(what)
     what = what[: age.start()] if age else what
     return {
         "relation": relation,
         "what": _coded("problem", what.strip(" ,"), find),
-        "age": int(age[1]) if age else None,
+        "age": int(next(filter(None, age.groups()))) if age else None,
     }
 
 
 def _smoking(line: str, day: str, find: Find) -> Values:
-    words = line.casefold()
-    never = re.search(r"\bnever\b|non-?smok|\bno\b", words)
-    former = re.search(r"\bex\b|ex-|former|stopped|quit|used to|gave up", words)
-    status = "266919005" if never else "8517006" if former else "449868002"
+    status = "266919005" if NEVER.search(line) else "8517006" if FORMER.search(line) else "449868002"
     return {"smokes": status, "day": day}
 
 

@@ -45,11 +45,39 @@ def said(line: str, kind: str = "") -> tuple:
          {"what": Coded("Ibuprofen 400mg"), "dose": "prn", "source": "over-the-counter"}),
         ("metformin 1 g two tablets daily since 2020", "medicine",
          {"what": Coded("Metformin 1 g"), "dose": "two tablets daily", "since": "2020", "source": "elsewhere"}),
+        ("ferrous fumarate 210 mg twice a day", "medicine",
+         {"what": Coded("Ferrous fumarate 210 mg"), "dose": "twice a day", "source": "elsewhere"}),
         ("rash", "problem", {"what": Coded("Rash")}),
         ("NKDA", "", {}),
     ],
 )  # fmt: skip
 def test_a_line_is_understood(line, kind, values):
+    assert said(line) == (kind, values)
+
+
+@pytest.mark.parametrize(
+    "line, kind, values",
+    [
+        ("asma desde 2019", "problem", {"what": Coded("Asma"), "onset": "2019"}),
+        ("hipertensión desde marzo de 2019", "problem", {"what": Coded("Hipertensión"), "onset": "2019-03"}),
+        ("amlodipino 5 mg una vez al día", "medicine",
+         {"what": Coded("Amlodipino 5 mg"), "dose": "una vez al día", "source": "elsewhere"}),
+        ("amoxicilina 500 mg cada 8 horas por 7 días", "medicine",
+         {"what": Coded("Amoxicilina 500 mg"), "dose": "cada 8 horas por 7 días", "source": "elsewhere"}),
+        ("ibuprofeno 400 mg sin receta a demanda", "medicine",
+         {"what": Coded("Ibuprofeno 400 mg"), "dose": "a demanda", "source": "over-the-counter"}),
+        ("alergia a penicilina: erupción leve", "allergy",
+         {"what": Coded("Penicilina"), "reaction": Coded("Erupción"), "severity": "mild", "sort": "allergy"}),
+        ("alérgica a los cacahuetes", "allergy", {"what": Coded("Cacahuetes"), "sort": "allergy"}),
+        ("intolerancia a la lactosa", "allergy", {"what": Coded("Lactosa"), "sort": "intolerance"}),
+        ("madre: diabetes a los 50 años", "family", {"relation": "MTH", "what": Coded("Diabetes"), "age": 50}),
+        ("apendicectomía en 2004", "procedure", {"what": Coded("Apendicectomía"), "day": "2004"}),
+        ("vacuna de la gripe 2025", "immunization", {"what": Coded("De la gripe"), "day": "2025"}),
+        ("exfumador, dejó en 2015", "smoking", {"smokes": "8517006", "day": "2015"}),
+        ("sin alergias conocidas", "", {}),
+    ],
+)  # fmt: skip
+def test_a_line_in_spanish_is_understood(line, kind, values):
     assert said(line) == (kind, values)
 
 
