@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from telepraxis.base.access import Actor
 from telepraxis.base.ui.panels import panel
+from telepraxis.care.encounters.models import Visit
 from telepraxis.care.timeline.drawing import spark_of
 
 from .permissions import may_answer_own, may_ask, may_see_answered
@@ -38,6 +39,15 @@ def of_home(request, patient: UUID) -> dict | None:
     today = localtime(request.now).date()
     found = [(each, each.is_late(today)) for each in open_for(patient)]
     return {"open_forms": found, "patient_id": patient} if found else None
+
+
+@panel("visit.patient_stage", template="assessments/panels/of_waiting.html", order=30)
+def while_waiting(request, visit: Visit) -> dict | None:
+    """What can be filled in while the patient waits; not for who came by a link alone. At most three queries."""
+    if visit.has_begun or not may_answer_own.allows(request.actor, visit.patient_id):
+        return None
+    found = open_for(visit.patient_id)
+    return {"open_forms": found} if found else None
 
 
 @panel("chart.entry", template="assessments/panels/of_entry.html", rule=None, order=20)

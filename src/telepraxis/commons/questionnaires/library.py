@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -39,8 +39,13 @@ def instruments() -> dict[str, Form]:
 
 
 def read(row: Resource) -> Form:
-    """Return the form that stands in a row."""
-    return form_of(record.content_of(row))
+    """Return the form that stands in a row; it is not to be changed, for the next reader gets the same."""
+    return _parsed(row.doc)
+
+
+@lru_cache(maxsize=64)
+def _parsed(doc: str) -> Form:
+    return form_of(json_text.read(doc))
 
 
 def every_form() -> list[Listed]:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import cycle
+from types import SimpleNamespace
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +15,7 @@ from tests.people import MONDAY_8AM
 
 from .. import asking, filling
 from ..models import Answered, Asked
+from ..panels import while_waiting
 from .scenes import HALF, LATER, NEARLY, NEVER, SEVERAL, answers_with, ask_phq, hand_in
 
 HTMX = {"HX-Request": "true"}
@@ -42,6 +44,14 @@ def test_amara_finds_it_on_her_home_and_answers(phq_asked, amara, browse):
     assert "0 of 9 answered" in page and "Little interest or pleasure in doing things" in page
     assert "Thank you" in done and "Call 112" not in done
     assert Answered.objects.get().score.value == 3
+
+
+def test_who_waits_for_a_visit_is_offered_the_form(video_visit, phq_asked, amara):
+    signed_in = SimpleNamespace(actor=amara, now=LATER)
+    by_link = SimpleNamespace(actor=amara.by_link(patient_id=amara.patient_id, name="Amara Okonjo"), now=LATER)
+
+    assert [each.form.title() for each in while_waiting(signed_in, video_visit)["open_forms"]] == ["PHQ-9"]
+    assert while_waiting(by_link, video_visit) is None
 
 
 def test_the_questions_stand_in_the_readers_language(phq_asked, amara, browse):
