@@ -113,7 +113,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Directives:
-    """All directives of a person, the newest first of each sort, and what was answered last."""
+    """All directives of a person, the newest first, what keeps something from being done before the rest."""
 
     standing: list[Shown] = field(default_factory=list)
     waiting: list[Shown] = field(default_factory=list)
@@ -136,7 +136,8 @@ def directives_of(patient: UUID) -> Directives:
     standing = [each for each in found if each.status == STANDS and not each.waits]
     waiting = [each for each in found if each.waits]
     past = [each for each in found if each not in standing and each not in waiting]
-    return Directives(standing, waiting, past, _answer(patient))
+    gravest_first = sorted(standing, key=lambda each: each.kind.tone != "danger")
+    return Directives(gravest_first, waiting, past, _answer(patient))
 
 
 def chips_of(patient: UUID, today: date) -> list[Shown]:

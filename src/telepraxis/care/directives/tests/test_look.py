@@ -1,9 +1,11 @@
 """Directives as people meet them: at a desk, on a phone, in the dark, above a visit."""
 
+import io
 from datetime import date
 
 import pytest
 from django.utils import timezone
+from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 from telepraxis.care.telehealth.tests.scenes import signed_in
@@ -72,3 +74,38 @@ def test_on_a_phone_in_the_dark_for_both(clinic, site, phone, new_context, axe, 
         assert sideways(page) == 0, widest(page)
         axe(page)
     shot(page, "directives-form-phone-dark")
+
+
+def test_the_photo_in_the_banner(clinic, site, desktop, phone, axe, shot, decided, tmp_path):
+    (tmp_path / "me.png").write_bytes(portrait())
+    page = signed_in(phone, site, clinic.patient_cookie()).new_page()
+    page.goto(f"{site}/files/photo/{clinic.amara}/")
+    page.get_by_label("Choose a picture, or take one").set_input_files(tmp_path / "me.png")
+    page.get_by_label("I agree that this photo is shown in the record").check()
+    axe(page)
+    shot(page, "photo-own-phone")
+    page.get_by_role("button", name="Keep the photo").click()
+    expect(page.get_by_role("heading", name="Your details")).to_be_visible()
+
+    page = signed_in(desktop, site, clinic.clinician_cookie()).new_page()
+    page.goto(f"{site}/chart/{clinic.amara}/")
+    face = page.get_by_role("img", name="Photo of Amara Okonjo").first
+    expect(face).to_be_visible()
+    assert face.evaluate("one => [one.naturalWidth, one.offsetWidth, one.offsetHeight]") == [144, 48, 48]
+    axe(page)
+    shot(page, "photo-chart-desktop")
+
+
+def portrait() -> bytes:
+    """A drawn face on a wall."""
+    picture = Image.new("RGB", (800, 1000), (196, 214, 205))
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((130, 520, 670, 1300), fill=(38, 92, 74))
+    pen.ellipse((250, 150, 550, 560), fill=(141, 85, 54))
+    pen.pieslice((230, 110, 570, 480), 180, 360, fill=(35, 24, 20))
+    for x in (340, 440):
+        pen.ellipse((x, 340, x + 24, 364), fill=(20, 14, 12))
+    pen.arc((350, 400, 450, 470), 20, 160, fill=(90, 30, 28), width=8)
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
