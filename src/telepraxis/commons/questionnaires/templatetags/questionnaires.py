@@ -1,6 +1,9 @@
 """``{% load questionnaires %}``: a form's words in the reader's language."""
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from telepraxis.commons.questionnaires.form import Form
@@ -57,3 +60,12 @@ def type_name(type: str) -> str:
         "display": gettext("Words only"),
     }
     return names.get(type, type)
+
+
+@register.simple_tag
+def swaps_workshop(row) -> SafeString:
+    """The attributes of a button of the builder: with scripts it brings the whole workshop anew."""
+    return format_html(
+        'hx-post="{}" hx-trigger="click" hx-target="#workshop" hx-swap="outerHTML" hx-sync="closest form:queue all"',
+        reverse("questionnaires:edit", args=[row.uid]),
+    )
