@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from telepraxis.base import record
 from telepraxis.base.access import Actor
+from telepraxis.base.record import openings
 from telepraxis.base.record.labels import Label, closing
+from telepraxis.base.record.models import Opening, Version
+from telepraxis.registry.accounts.models import Membership
 from telepraxis.registry.patients.identity import uids_of
 
 from .permissions import may_restrict
@@ -68,7 +71,7 @@ def entry_of(patient: UUID, type: str, document: UUID) -> Entry:
 def restrict(*, entry: Entry, labels: Label, reason: str = "", by: Actor, now: datetime) -> Label:
     """Give the entry exactly these labels, and return them: a new version. Links that show it end by themselves.
 
-    Who put a label on keeps seeing the entry.
+    Who put a label on keeps seeing the entry, and so do the clinicians who wrote it.
 
     :raises NotCleared: a label would go that the actor is not cleared for.
     """
@@ -80,4 +83,18 @@ def restrict(*, entry: Entry, labels: Label, reason: str = "", by: Actor, now: d
         return labels
     why = " ".join(reason.split())[:LONGEST_REASON]
     record.put_labels(entry.type, entry.logical_id, labels, reason=why, by=by, now=now)
+    _keep_open_to_writers(entry, labels, by, now)
     return labels
+
+
+def _keep_open_to_writers(entry: Entry, labels: Label, by: Actor, now: datetime) -> None:
+    versions = Version.objects.filter(type=entry.type, logical_id=entry.logical_id).exclude(account_id=by.account_id)
+    writers = Membership.objects.filter(
+        account_id__in=versions.values("account_id"), practitioner_id__isnull=False, ended_at=None
+    )
+    for writer in writers:
+        if labels & ~Label(writer.clearances):
+            openings.open_for(
+                account_id=writer.account_id, patient=entry.patient_id, document=entry.uid, labels=labels,
+                kind=Opening.Kind.AUTHOR, by=by, now=now,
+            )  # fmt: skip

@@ -12,6 +12,7 @@ from telepraxis.registry.accounts.models import Account, Membership
 from telepraxis.registry.confidentiality import inbox, labelling
 from tests.people import MONDAY_8AM
 
+from .conftest import problem
 from .test_breaking import seen_by
 
 
@@ -36,6 +37,13 @@ def test_a_label_put_on_one_entry_opens_no_other(amara, samuel, asthma, depressi
     labelling.restrict(entry=entry_of(asthma), labels=Label.MENTAL_HEALTH, by=samuel, now=MONDAY_8AM)
 
     assert seen_by(samuel) == ["Asthma"]
+
+
+def test_who_wrote_an_entry_keeps_seeing_it_when_a_colleague_restricts_it(amara, ines, samuel, freya):
+    eczema = problem(amara.patient_id, "Eczema", samuel)
+    labelling.restrict(entry=entry_of(eczema), labels=Label.HIV, by=ines, now=MONDAY_8AM)
+
+    assert (seen_by(samuel), seen_by(freya)) == (["Eczema"], [])
 
 
 def test_only_who_is_cleared_takes_a_label_away(amara, ines, samuel, asthma):
