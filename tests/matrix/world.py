@@ -256,7 +256,9 @@ def _decided(amara: Actor, by: Actor, now: datetime):
     """An advance directive that waits to be confirmed, and beside it a photo of who decided."""
     from telepraxis.care.directives import keeping
     from telepraxis.care.directives.document import Said
+    from telepraxis.registry.patients.photo import set_photo
 
+    set_photo(patient=amara.patient_id, content=b"\xff\xd8\xff a face", agreed=True, by=amara, now=now)
     said = Said(kind="living_will", made_on=date(2026, 5, 3))
     return keeping.propose(patient=amara.patient_id, said=said, by=amara, now=now).uid
 
@@ -272,10 +274,7 @@ def _closed(amara: Actor, medicine, by: Actor, now: datetime) -> dict:
         account_id=amara.account_id, patient=amara.patient_id, labels=EVERYTHING, kind="break_glass",
         reason="Unconscious in the waiting room", until=now, by=by, now=now - timedelta(hours=4),
     )  # fmt: skip
-    from telepraxis.registry.patients.photo import set_photo
-
     wish = wishes.ask(patient=amara.patient_id, entry=entry, by=amara, now=now)
-    set_photo(patient=amara.patient_id, content=b"\xff\xd8\xff a face", agreed=True, by=amara, now=now)
     return {"type": entry.type, "opening_id": opening.id, "wish_id": wish.id}
 
 
