@@ -281,5 +281,3 @@ def _some_ids(tenant) -> list[str]:
     with tenancy.serving(tenant):
         ids = list(Observation.objects.order_by("uid").values_list("logical_id", flat=True)[:2_000_000])
     return Random("bare").choices(ids, k=QUESTIONS)
-
-

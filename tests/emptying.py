@@ -14,15 +14,16 @@ TABLES = """
     SELECT format('%I.%I', nspname, relname) FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
     WHERE relkind = 'r' AND nspname !~ '^(pg_|information_schema)' AND relpersistence = 'p' ORDER BY 1
 """
-DEFINED = (
-    " || ".join(
-        f"(SELECT coalesce(md5(string_agg(oid::text || xmin::text, '' ORDER BY oid)), '') FROM {catalog})"
-        for catalog in ("pg_class", "pg_proc", "pg_trigger", "pg_policy", "pg_constraint", "pg_namespace")
-    )
-    + " || (SELECT count(*) FROM pg_statistic) || (SELECT count(*) FROM pg_db_role_setting)"
+CLASSES = "oid, relname, relnatts, relchecks, relkind, relowner, relrowsecurity, relforcerowsecurity, relacl"
+DEFINED = f"""
+    SELECT md5(string_agg(concat_ws('|', {CLASSES}), '' ORDER BY oid)) FROM pg_class
+    UNION ALL SELECT count(*)::text FROM pg_statistic UNION ALL SELECT count(*)::text FROM pg_db_role_setting
+""" + "".join(
+    f"UNION ALL SELECT md5(string_agg(oid::text || xmin::text, '' ORDER BY oid)) FROM {catalog} "
+    for catalog in ("pg_proc", "pg_trigger", "pg_policy", "pg_constraint", "pg_namespace")
 )
 COUNTED = "SELECT schemaname || '.' || sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
-TOO_LARGE = 4 * 1024 * 1024  # bytes: what was taken out still lies in the table's pages, and everybody would read past
+LARGE = 128 * 1024  # bytes: what is deleted still lies in the pages of table and indexes, and plans would change for it
 
 
 @dataclass(frozen=True)
@@ -52,20 +53,22 @@ def emptied(login: Login, migrated: Migrated) -> bool:
         )
         if _defined(connection) != migrated.defined:
             return False
-        full = _with_rows(connection, migrated.tables)
-        if any(name not in full or _digest(connection, name) != was for name, was in migrated.filled.items()):
+        if not _keeps_what_was_filled(connection, migrated):
             return False
-        added = [name for name in full if name not in migrated.filled]
-        if any(_size(connection, name) > TOO_LARGE for name in added):
-            return False
+        added = [name for name in _with_rows(connection, migrated.tables) if name not in migrated.filled]
         with connection.transaction():
             connection.execute("SET LOCAL session_replication_role = replica")  # no triggers, no foreign keys
             for name in added:
-                connection.execute(sql.SQL("DELETE FROM {}").format(sql.SQL(name)))
+                way = "TRUNCATE {} CASCADE" if _size(connection, name) > LARGE else "DELETE FROM {}"
+                connection.execute(sql.SQL(way).format(sql.SQL(name)))
         for name, value in connection.execute(COUNTED).fetchall():
             if value != migrated.counted.get(name):
                 _set_back(connection, name, migrated.counted.get(name))
-    return True
+        return _keeps_what_was_filled(connection, migrated)
+
+
+def _keeps_what_was_filled(connection: Connection, migrated: Migrated) -> bool:
+    return all(_digest(connection, name) == was for name, was in migrated.filled.items())
 
 
 def _with_rows(connection: Connection, tables: tuple[str, ...]) -> list[str]:
@@ -82,7 +85,7 @@ def _digest(connection: Connection, table: str) -> str:
 
 
 def _defined(connection: Connection) -> str:
-    return connection.execute(f"SELECT {DEFINED}").fetchone()[0]
+    return "/".join(part for (part,) in connection.execute(DEFINED))
 
 
 def _size(connection: Connection, table: str) -> int:

@@ -33,6 +33,8 @@ def spoken() -> Iterator[None]:
     """All of Django speaks the pseudo-language inside this block, in this process."""
     from django.utils import translation
 
+    from telepraxis.base.ui import times
+
     def pgettext(context, message):
         return str(message) if context in LANGUAGE_OF_FORMATS else accent(message)
 
@@ -45,7 +47,8 @@ def spoken() -> Iterator[None]:
         "ngettext": ngettext,
         "npgettext": lambda context, one, many, number: ngettext(one, many, number),
     }
-    with mock.patch.multiple(translation._trans, create=True, **speech):
+    spelled_anew = mock.patch.object(times, "_spelled", times._spelled.__wrapped__)  # whatever was spelled before
+    with spelled_anew, mock.patch.multiple(translation._trans, create=True, **speech):
         yield
 
 

@@ -93,9 +93,7 @@ def arrive(folder: Path, *, invite: bool, say: Say) -> None:
     from telepraxis.server.way_out.arriving import CannotArrive, way_in
 
     try:
-        arrived = way_in(
-            folder.expanduser().absolute(), invite=invite, by_name=_operator(), now=datetime.now(UTC)
-        )
+        arrived = way_in(folder.expanduser().absolute(), invite=invite, by_name=_operator(), now=datetime.now(UTC))
     except CannotArrive as fault:
         raise Refused(str(fault)) from None
     say(f"{arrived.organization} is here: {sum(arrived.rows.values()):,} rows and {arrived.files:,} files.")

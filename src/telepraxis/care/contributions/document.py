@@ -33,7 +33,8 @@ class Symptom:
     def said(self) -> str:
         """Return how strong and since when, in words."""
         strong = _("%(strength)s of 10") % {"strength": self.strength}
-        return strong + (f" · {_('since')} {written_date_text(self.since)}" if self.since else "")
+        since = _("since %(day)s") % {"day": written_date_text(self.since)} if self.since else ""
+        return f"{strong} · {since}" if since else strong
 
 
 def symptom_document(symptom: Symptom, *, patient: Patient, who: str, felt_at: datetime, now: datetime) -> dict:

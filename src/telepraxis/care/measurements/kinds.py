@@ -184,8 +184,13 @@ PEAK_FLOW = Kind(
     display="Maximum expiratory gas flow Respiratory system airway by Peak flow meter",
     label=_("Peak flow"),
     units=(Unit("L/min", "l/min"),),
-    parts=_one("19935-6", "Maximum expiratory gas flow Respiratory system airway by Peak flow meter", _("Peak flow"),
-               "30", "900"),
+    parts=_one(
+        "19935-6",
+        "Maximum expiratory gas flow Respiratory system airway by Peak flow meter",
+        _("Peak flow"),
+        "30",
+        "900",
+    ),
 )
 PAIN = Kind(
     name="pain",

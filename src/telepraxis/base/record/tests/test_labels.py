@@ -226,13 +226,13 @@ def test_what_was_opened_ends_and_is_reviewed_once(amara, system, ines):
     )  # fmt: skip
     assert [each.id for each in openings.standing(ines.account_id, amara.uid, now)] == [opening.id]
     openings.end(opening=opening.id, by=system, now=now)
-    openings.review(opening=opening.id, comment="Right so", by=system, now=now)
+    openings.review(opening=opening.id, justified=True, comment="Right so", by=system, now=now)
     with seeing(ines):
         assert Observation.objects.count() == 0
     with pytest.raises(openings.OpeningEnded):
         openings.end(opening=opening.id, by=system, now=now)
     with pytest.raises(openings.AlreadyReviewed):
-        openings.review(opening=opening.id, by=system, now=now)
+        openings.review(opening=opening.id, justified=False, by=system, now=now)
 
 
 def test_what_is_closed_cannot_be_written_either(amara, system, ines):
