@@ -23,7 +23,7 @@ DEFINED = f"""
     for catalog in ("pg_proc", "pg_trigger", "pg_policy", "pg_constraint", "pg_namespace")
 )
 COUNTED = "SELECT schemaname || '.' || sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
-LARGE = 128 * 1024  # bytes: what is deleted still lies in the pages of table and indexes, and plans would change for it
+LARGE = 16 * 1024  # bytes: what is deleted still lies in the pages of table and indexes, and plans would change for it
 
 
 @dataclass(frozen=True)

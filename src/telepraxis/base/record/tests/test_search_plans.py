@@ -15,7 +15,7 @@ from tests.people import MONDAY_8AM
 
 from .searched import LOINC, everything, pulse
 
-PEOPLE, PULSES = 200, 20
+PEOPLE, PULSES = 300, 20
 WALKS_A_TABLE = ("Seq Scan on record_word", "Seq Scan on record_moment", "Seq Scan on record_amount",
                  "Seq Scan on record_line", "Seq Scan on record_observation")  # fmt: skip
 CHART = f"patient=p7&code={LOINC}|8867-4&_sort=-date"
