@@ -58,7 +58,7 @@ def test_a_clinician_keeps_the_lists_by_keyboard(clinic, site, desktop, axe, sho
 def test_the_lists_on_a_phone_for_both(clinic, site, phone, new_context, axe, shot, something_known):
     page = signed_in(phone, site, clinic.patient_cookie()).new_page()
     page.goto(f"{site}/me/{clinic.amara}/record/")
-    expect(page.get_by_text("Amlodipine 5 mg")).to_be_visible()
+    expect(page.get_by_role("region", name="What you take").get_by_text("Amlodipine 5 mg").first).to_be_visible()
     axe(page)
     shot(page, "entries-own-phone")
 
