@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from telepraxis.base.record import labels
 from tests.backend_service import BackendService
 from tests.waiting import wait_until
 
@@ -57,9 +58,12 @@ def present(service: BackendService) -> dict[str, Said]:
 def differences(folder: Path, service: BackendService, *, before: dict[str, Said]) -> list[str]:
     """Return what the API gives back otherwise than it was sent, what is missing, and what nobody sent; a line each.
 
-    It is read twice: whole, by $export, and page by page, by searching each type.
+    It is read twice: whole, by $export, and page by page, by searching each type. What is restricted comes back to no
+    program that acts for nobody.
     """
-    expected = before | _by_address(map(_read, _lines(folder)))
+    restricted = closed(folder)
+    sent = _by_address(map(_read, _lines(folder)))
+    expected = before | {where: said for where, said in sent.items() if where not in restricted}
     types = {where.partition("/")[0] for where in expected}
     came_back = {"$export": _exported(service), "search": _searched(types, service)}
     return [
@@ -67,6 +71,12 @@ def differences(folder: Path, service: BackendService, *, before: dict[str, Said
         for way, resources in came_back.items()
         for where in _differing(expected, _by_address(resources))
     ]
+
+
+def closed(folder: Path) -> set[str]:
+    """Return by type and id what bears a label that closes it."""
+    docs = [json.loads(line) for line in _lines(folder) if '"security"' in line]
+    return {f"{doc['resourceType']}/{doc['id']}" for doc in docs if labels.closing(doc)}
 
 
 def _lines(folder: Path) -> Iterator[str]:

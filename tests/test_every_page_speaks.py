@@ -1,11 +1,16 @@
 """Every page that a role of the demonstration can reach, in the pseudo-language: nothing on it is untranslated."""
 
+import json
+from collections.abc import Iterator
+
 import pytest
 from django.apps import apps
 from django.db.models import CharField, TextField
 from django.test import Client
 
 from telepraxis.base import tenancy
+from telepraxis.base.record import rows
+from telepraxis.commons.questionnaires.library import instruments
 from telepraxis.registry.accounts import hats
 from telepraxis.registry.accounts.models import DemoRole
 from telepraxis.registry.organizations import languages
@@ -25,6 +30,7 @@ IN_DOCUMENTS = (
     "Port Alder",
     "Karoo Spring",
     "Firefox, Linux",
+    "forearm.jpg",
 )
 
 
@@ -43,10 +49,24 @@ def data_of(clinic) -> list[str]:
         for model in apps.get_models():
             if model.__module__.startswith("telepraxis.") and not model._meta.proxy:
                 texts.update(_texts_of(model))
+        for table in rows.tables():
+            for doc in table.objects.values_list("doc", flat=True):
+                texts.update(_words_in(json.loads(doc)))
+    for form in instruments().values():
+        texts.update(_words_in(form.doc))
     lines = {line.strip(" -") for text in texts for line in (text, *text.splitlines())}
     return sorted(
         (line for line in lines if " " in line or line != line.lower() or line in IN_DOCUMENTS), key=len, reverse=True
     )
+
+
+def _words_in(part) -> Iterator[str]:
+    """Yield every text of a document."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict | list):
+        for each in part.values() if isinstance(part, dict) else part:
+            yield from _words_in(each)
 
 
 def _texts_of(model) -> set[str]:

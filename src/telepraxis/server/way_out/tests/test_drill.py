@@ -108,6 +108,13 @@ def test_any_program_can_load_the_clinical_part_through_the_api(left, another, l
     assert clinical_part.differences(left / "fhir", another, before=before) == []
 
 
+def test_what_is_restricted_goes_along_and_is_closed_to_the_program_that_brought_it(left, another, loaded):
+    restricted = clinical_part.closed(left / "fhir")
+
+    assert {where.partition("/")[0] for where in restricted} == {"Condition"}
+    assert {another.get(where).status for where in restricted} == {404}
+
+
 def test_a_difference_would_be_seen(left, another, loaded, tmp_path):
     other = shutil.copytree(left / "fhir", tmp_path / "fhir")
     first, second, *rest = (other / "Observation.ndjson").read_text().splitlines()
