@@ -71,11 +71,15 @@ class TestDatabase:
     def restore(self) -> None:
         """Put the migrated state back, rows that migrations wrote included."""
         close_connections()
-        here = self.admin.to(self.app.database)
-        if not (self._migrated and emptying.emptied(here, self._migrated)):
-            self.drop()
-            self.create()
-            self._migrated = emptying.look(here) if self._may_empty() else None
+        if not (self._migrated and emptying.emptied(self.admin.to(self.app.database), self._migrated)):
+            self.renew()
+
+    def renew(self) -> None:
+        """Take a new copy of the template: nothing of earlier tests is left in pages, indexes and statistics."""
+        close_connections()
+        self.drop()
+        self.create()
+        self._migrated = emptying.look(self.admin.to(self.app.database)) if self._may_empty() else None
 
     def _may_empty(self) -> bool:
         with self.admin.connect() as connection:

@@ -15,7 +15,7 @@ from tests.people import MONDAY_8AM
 
 from .searched import LOINC, everything, pulse
 
-PEOPLE, PULSES = 300, 20
+PEOPLE, PULSES = 200, 20
 WALKS_A_TABLE = ("Seq Scan on record_word", "Seq Scan on record_moment", "Seq Scan on record_amount",
                  "Seq Scan on record_line", "Seq Scan on record_observation")  # fmt: skip
 CHART = f"patient=p7&code={LOINC}|8867-4&_sort=-date"
@@ -43,6 +43,7 @@ QUESTIONS = [
 @pytest.fixture
 def crowd(transactional_db, test_database):
     """A practice with so much on record that walking along a table would be silly, and statistics that say so."""
+    test_database.renew()
     tenant = Tenant.objects.create(slug="quayside", name="Quayside Practice", time_zone="UTC")
     by = Actor.system(tenant.id)
     first = datetime(2026, 1, 1, tzinfo=UTC)
