@@ -425,5 +425,6 @@ def own(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """What the practice knows, in the patient's words."""
     lead_on(request.patient)
     _looked(request)
-    context = {"patient": request.patient, "patient_id": patient_id, "tab": "home", "back": "/"}
+    back = f"/me/{patient_id}/my-record/"
+    context = {"patient": request.patient, "patient_id": patient_id, "tab": "record", "back": back}
     return render(request, "entries/own.html", context | own_lists(patient_id))

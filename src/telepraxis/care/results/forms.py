@@ -98,9 +98,11 @@ class CoverForm(Form):
     def __init__(self, *args, away, colleagues, today: date, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["practitioner"].choices = [(str(uid), each.name) for uid, each in away.items()]
+        nobody = [("", "")]  # nobody is away, or covers, because a list began with them
+        known = [(str(uid), each.name) for uid, each in away.items()]
+        self.fields["practitioner"].choices = nobody + known if len(known) > 1 else known
         others = {uid: each for uid, each in colleagues.items() if len(away) > 1 or uid not in away}
-        self.fields["covered_by"].choices = [(str(uid), each.name) for uid, each in others.items()]
+        self.fields["covered_by"].choices = nobody + [(str(uid), each.name) for uid, each in others.items()]
 
     def clean(self) -> dict:
         said = super().clean()

@@ -51,6 +51,8 @@ NAMES: dict[str, Promise] = {
     "AllergyIntolerance": _("Allergy"),
     "CarePlan": _("Plan"),
     "CareTeam": _("Care team"),
+    "ClinicalImpression": _("Assessment"),
+    "Communication": _("Message"),
     "Composition": _("Note"),
     "Condition": _("Problem"),
     "Consent": _("Consent"),

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.utils import translation
+
 from telepraxis.base import record
 from telepraxis.care.directives.document import is_directive
 from telepraxis.care.directives.kinds import kind_of as directive_kind
@@ -88,12 +90,14 @@ def _title(doc: dict) -> str:
         return _display_of_form(doc)
     if is_directive(doc):
         return str(directive_kind(doc).display)
+    kind = kind_measured(doc) if type == "Observation" else None
+    if kind:
+        with translation.override(None):  # the name that people use, where a document has but LOINC's
+            return doc["code"].get("text") or str(kind.label)
     for name in TITLES.get(type, ()):
         value = _attachment(doc).get("title") if name == "title" and type == "DocumentReference" else doc.get(name)
         if said := words_of(value):
             return said
-    if kind := kind_measured(doc) if type == "Observation" else None:
-        return words_of(doc.get("code")) or kind.display
     return ""
 
 

@@ -4,7 +4,7 @@ from django.db import models
 
 from telepraxis.base.tenancy.models import Tenant
 
-RULES = 4  # raise it when a document gives another line than before: each chart's are then made afresh as it is read
+RULES = 5  # raise it when a document gives another line than before: each chart's are then made afresh as it is read
 
 
 class Chart(models.Model):

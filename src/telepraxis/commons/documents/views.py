@@ -61,7 +61,8 @@ def own(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """The patient's own files, and the form to send one before or after a visit."""
     if request.actor.is_staff:
         return redirect("documents:of_patient", patient_id)
-    return _list_page(request, "documents/own.html", "documents:own", {"tab": "home", "back": "/"})
+    shown = {"tab": "record", "back": f"/me/{patient_id}/my-record/"}
+    return _list_page(request, "documents/own.html", "documents:own", shown)
 
 
 def _list_page(request: HttpRequest, template: str, name: str, context: dict) -> HttpResponse:

@@ -67,8 +67,8 @@ def _listed(request: HttpRequest, form: ShareForm, documents: list, status: int 
         "lasts": LastsForm(auto_id=False),
         "documents": [(each, str(each.uid) in chosen) for each in documents],
         "lines": links_of(request.patient.uid, to_themself=to_themself, now=request.now),
-        "tab": "home",
-        "back": "/",
+        "tab": "record",
+        "back": f"/me/{request.patient.uid}/my-record/",
     }
     return render(request, "sharing/own.html", context, status=status)
 
@@ -79,7 +79,7 @@ def _made(request: HttpRequest, made: links.Shared) -> HttpResponse:
         "patient": request.patient,
         "made": made,
         "qr": code_of(made.address),
-        "tab": "home",
+        "tab": "record",
         "back": request.path.partition("/sharing/")[0] + "/sharing/",
     }
     response = render(request, "sharing/made.html", context)

@@ -53,6 +53,17 @@ def test_a_document_becomes_a_line_when_the_chart_is_read(amara, ines):
     assert line.folded.split("\n") == ["potassium", "harbour laboratory", "6.3 mmol/l"]
 
 
+def test_what_the_house_measures_is_called_as_people_call_it(amara, ines):
+    panel = {
+        "system": "http://loinc.org",
+        "code": "85354-9",
+        "display": "Blood pressure panel with all children optional",
+    }
+    kept(potassium(amara.patient_id, "118") | {"code": {"coding": [panel]}}, ines)
+
+    assert [title for _, title, _ in told(amara)] == ["Blood pressure"]
+
+
 def test_a_new_version_replaces_the_line(amara, ines):
     row = kept(potassium(amara.patient_id), ines)
     told(amara)
