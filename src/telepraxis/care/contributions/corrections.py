@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from telepraxis.base import audit
+from telepraxis.base import audit, record
 from telepraxis.base.access import Actor
 from telepraxis.base.events import tell
-from telepraxis.base.record.models import Composition, DocumentReference, Observation
+from telepraxis.base.record.models import Composition, DocumentReference, Observation, Patient
 from telepraxis.care.chart import notes
 from telepraxis.care.chart.models import Signature
 from telepraxis.care.entries import keeping as lists
@@ -79,6 +79,7 @@ def ask_for(
     about = entry_of(type, entry, patient=patient)
     if picture is not None:
         entry_of("DocumentReference", picture, patient=patient)
+    Patient.objects.select_for_update().only("uid").get(uid=about.patient)  # two tabs ask once
     if open_one := Correction.objects.filter(document=entry, decision="").first():
         raise AskedAlready(open_one)
     row = Correction.objects.create(
@@ -130,7 +131,7 @@ def accept(*, correction: UUID, how: str, words: str = "", by: Actor, now: datet
     about = entry_of(row.type, row.document)
     if how not in ways_of(about):
         raise NotThisWay(how)
-    if how == Correction.How.AMENDED and about.version == row.version:
+    if how == Correction.How.AMENDED and _says_the_same(about, row):
         raise NotCorrectedYet(row.document)
     if how == Correction.How.IN_ERROR:
         _mark_in_error(about, words.strip() or _("Wrong, as the patient said"), by, now)
@@ -139,6 +140,13 @@ def accept(*, correction: UUID, how: str, words: str = "", by: Actor, now: datet
         notes.add_addendum(composition=note, text=_words(words, "words"), by=by, now=now)
     row.how, row.made_version = how, entry_of(row.type, row.document).version
     return _decided(row, Correction.Decision.ACCEPTED, by, now)
+
+
+def _says_the_same(about: Entry, row: Correction) -> bool:
+    """Tell whether the entry says what it said when the correction was asked for: another label says nothing else."""
+    stored = record.of_type(about.type).get(uid=about.uid)
+    before = next(each for each in record.history(about.type, stored.logical_id) if each.version == row.version)
+    return record.digest(before.doc) == record.digest(stored.doc)
 
 
 def _mark_in_error(about: Entry, reason: str, by: Actor, now: datetime) -> None:

@@ -9,6 +9,7 @@ from telepraxis.base import record
 from telepraxis.base.access import NotAllowed
 from telepraxis.base.audit.models import AuditEvent
 from telepraxis.base.notify.models import OutgoingMail
+from telepraxis.base.record.labels import Label
 from telepraxis.base.record.models import Composition, Resource
 from telepraxis.care.chart import notes
 from telepraxis.care.encounters import visits
@@ -57,6 +58,16 @@ def test_an_entry_that_was_amended_is_accepted_and_its_new_version_named(amara, 
     assert list(
         AuditEvent.objects.filter(action__startswith="contributions.correction").values_list("action", flat=True)
     ) == ["contributions.correction_asked", "contributions.correction_accepted"]
+
+
+def test_another_label_is_no_correction(amara, ines, asthma):
+    correction = ask_for(amara, asthma)
+    record.put_labels("Condition", asthma.logical_id, Label.RESTRICTED, by=ines, now=LATER)
+
+    with pytest.raises(corrections.NotCorrectedYet):
+        decide(correction, ines, how="amended")
+    correction.refresh_from_db()
+    assert correction.decision == ""
 
 
 def test_an_entry_is_marked_as_entered_in_error_in_the_same_act(amara, ines, asthma):
