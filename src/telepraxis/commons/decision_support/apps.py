@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DecisionSupportConfig(AppConfig):
+    name = "telepraxis.commons.decision_support"
+    label = "decision_support"

@@ -1,0 +1,1 @@
+"""Who may: one rule per question, asked by pages, sockets and verbs alike."""

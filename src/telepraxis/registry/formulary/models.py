@@ -1,0 +1,1 @@
+"""The room's tables. Each migration that makes one calls `tenancy.operations.guard`."""
