@@ -1,8 +1,10 @@
 """The way in, counted: what a patient who has been here before taps, and what both read when something is missing."""
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import expect
 
+from telepraxis.server.static_files import CollectedFiles, compress_beforehand
 from tests.browser import PHONE
 
 from .scenes import signed_in
@@ -79,7 +81,18 @@ def test_where_no_licence_holds_both_sides_read_it_and_the_clinician_decides(cli
     expect(amara.get_by_role("region", name="Remote video")).to_be_visible()
 
 
-def test_the_call_page_is_light(clinic, site, new_context, weigh):
+@pytest.fixture
+def as_installed(site_server, settings, tmp_path):
+    """The site sends styles and scripts as an installation does: gathered, and compressed beforehand."""
+    settings.STATIC_ROOT = tmp_path
+    call_command("collectstatic", interactive=False, verbosity=0)
+    compress_beforehand(tmp_path)
+    site_server.root.static = CollectedFiles(tmp_path, settings.STATIC_URL)
+    return site_server.address
+
+
+def test_the_call_page_is_light(clinic, as_installed, new_context, weigh):
+    site = as_installed
     clinic.answer_card()
     phone = signed_in(new_context(**PHONE), site, clinic.patient_cookie())
     page = phone.new_page()
@@ -89,7 +102,7 @@ def test_the_call_page_is_light(clinic, site, new_context, weigh):
     page.get_by_role("region", name="Waiting room").wait_for()
     page.close()
 
-    assert weigh(phone, f"{site}/visits/{clinic.visit_id}/room/")["all"] <= 250_000
+    assert weigh(phone, f"{site}/visits/{clinic.visit_id}/room/")["all"] <= 100_000
 
 
 def test_on_a_thin_line_the_way_in_waits_for_nothing_that_it_does_not_need(clinic, site, new_context):
