@@ -227,6 +227,7 @@ def _schema_mark() -> str:
     mark = hashlib.sha256(repr(sorted(settings.INSTALLED_APPS)).encode())
     files = [*HOUSE.glob("src/telepraxis/**/migrations/*"), *HOUSE.glob("src/telepraxis/base/tenancy/*.py")]
     files += HOUSE.glob("src/telepraxis/registry/terminology/starter/*.csv")
+    files += HOUSE.glob("src/telepraxis/registry/formulary/starter/*.csv")
     for path in sorted([*files, HOUSE / "requirements-dev.lock", Path(__file__)]):
         if path.is_file():
             mark.update(path.name.encode() + path.read_bytes())

@@ -39,14 +39,15 @@ class Medicine:
     code: str
     name: str  # Amoxicillin 500 mg capsule
     ingredients: tuple[Ingredient, ...]
-    form: str  # one of formulary.forms.FORMS: tablet, capsule, oral-solution, cream, inhaler ...
-    routes: tuple[str, ...]  # of formulary.forms.ROUTES, the usual one first: oral, topical, inhaled ...
+    form: str  # one of formulary.dose_forms.FORMS: tablet, capsule, oral-solution, cream, inhaler ...
+    routes: tuple[str, ...]  # of formulary.dose_forms.ROUTES, the usual one first: oral, topical, inhaled ...
     counted_in: str  # what a dose is counted in: tablet, capsule, mL, g, puff, drop, patch, suppository ...
     brand: str = ""  # of a brand's own product; "" for the generic
     packs: tuple[Pack, ...] = ()
     schedule: str = ""  # controlled substance: II, III, IV, V as in 21 CFR 1308; "" for all others
     may_be_split: bool = False  # half a tablet is possible
     jurisdiction: str = ""  # ISO 3166 of the catalogue; "" for everywhere
+    is_active: bool = True  # an edition that came later no longer lists it: not to be prescribed anew
 
     @property
     def is_controlled(self) -> bool:

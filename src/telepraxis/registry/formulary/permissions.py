@@ -1,1 +1,7 @@
-"""Who may: one rule per question, asked by pages, sockets and verbs alike."""
+"""Who may look the catalogue up: whoever prescribes, prepares, hands out or answers for medicines."""
+
+from telepraxis.base.access import Role, Rule
+
+WHO = (Role.PHYSICIAN, Role.NURSE, Role.PHARMACIST, Role.MANAGER, Role.SYSTEM_ADMINISTRATOR)
+
+may_search_catalogue = Rule("formulary.search", lambda actor, _: actor.has(*WHO))

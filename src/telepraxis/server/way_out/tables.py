@@ -43,6 +43,7 @@ TAKEN = (
     "practitioners_practitionerprofile",
     "practitioners_licence",
     "terminology_use",
+    "formulary_prescribed",
     "questionnaires_published",
     "assessments_asked",
     "assessments_draft",
