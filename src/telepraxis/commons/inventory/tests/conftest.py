@@ -1,0 +1,1 @@
+from telepraxis.commons.inventory.tests.scene import *  # noqa: F403
