@@ -235,10 +235,10 @@ def _schema_mark() -> str:
 
 
 def _migrate(owner: Login, app: Login) -> None:
-    from django.core.management import call_command
+    from telepraxis.server.lean_states import migrate_all
 
     _point_django_at(owner, app)
-    call_command("migrate", database="owner", interactive=False, verbosity=0)
+    migrate_all()
     close_connections()
 
 

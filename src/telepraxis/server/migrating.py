@@ -47,9 +47,10 @@ def migrate() -> int:
     :raises MigrationFailed: nothing is left of this run but what cannot be taken back.
     """
     from django.db import connections
-    from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connections["owner"])
+    from telepraxis.server.lean_states import LeanExecutor
+
+    executor = LeanExecutor(connections["owner"])
     targets = executor.loader.graph.leaf_nodes()
     done, state = [], None
     for migration, _backwards in executor.migration_plan(targets):

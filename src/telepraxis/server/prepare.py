@@ -54,14 +54,14 @@ def is_done(home: Path, owner_url: str) -> bool:
 def main() -> None:
     import django
     from django.conf import settings
-    from django.core.management import call_command
 
     from telepraxis.server import private_files
+    from telepraxis.server.lean_states import migrate_all
 
     code = mark_of_code()
     django.setup()
     print("Bringing the database up to date", flush=True)
-    call_command("migrate", database="owner", interactive=False, verbosity=0)
+    migrate_all()
     if settings.MODE in ("production", "demo"):
         print("Gathering style sheets, scripts and pictures", flush=True)
         _gather(Path(settings.STATIC_ROOT))
