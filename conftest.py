@@ -34,7 +34,7 @@ def _no_former_failures(_own_home):
 
 
 def pytest_addoption(parser) -> None:
-    parser.addoption("--needs-database", action="store_true", help="leave out what asks no database")
+    parser.addoption("--pictures", action="store_true", help="write the pages that scenes show to var/shots")
 
 
 def pytest_collection_modifyitems(config, items) -> None:
@@ -43,8 +43,6 @@ def pytest_collection_modifyitems(config, items) -> None:
     Among them the long walk through every page first, so that no core waits for it alone at the end; and the other
     browser after them all: it is started once, for one journey.
     """
-    if config.getoption("--needs-database"):
-        items[:] = [item for item in items if _asks_database(item)]
     items.sort(
         key=lambda item: (
             any(item.get_closest_marker(mark) for mark in ("browser", "media")),
@@ -52,7 +50,3 @@ def pytest_collection_modifyitems(config, items) -> None:
             item.path.name != "test_every_page_in_a_browser.py",
         )
     )
-
-
-def _asks_database(item) -> bool:
-    return bool(item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames))

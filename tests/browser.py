@@ -1,14 +1,16 @@
 """A real browser for the tests marked `browser`: the machine's own Chromium, phone and desktop, axe, pictures, weights.
 
 `phone` and `desktop` are fresh contexts (`phone.new_page()`); camera and microphone are the browser's fake devices.
-`axe(page)` fails with what a screen reader user would meet; `shot(page, "name")` writes var/shots/name.png;
-`weigh(context, url)` measures what a first view costs on the wire; `bare_site` serves pages that need no database.
+`axe(page)` fails with what a screen reader user would meet; `shot(page, "name")` writes var/shots/name.png when asked
+to (--pictures); `weigh(context, url)` measures what a first view costs on the wire; `bare_site` serves pages that need
+no database.
 """
 
 import os
 import shutil
 import threading
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -107,9 +109,14 @@ def axe():
 
 
 def assert_accessible(page, without: list[str] | None = None) -> None:
-    page.evaluate(AXE.read_text())
-    options = {"runOnly": RULES, "rules": {rule: {"enabled": False} for rule in without or []}}
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text())
+    options = {
+        "runOnly": RULES,
+        "rules": {rule: {"enabled": False} for rule in without or []},
+        "resultTypes": ["violations"],  # all that it passed, element by element, takes longer to bring than to find
+    }
+    found = page.evaluate("options => axe.run(document, options).then(all => all.violations)", options)
     lines = [
         f"{problem['id']} ({problem['impact']}): {problem['help']}\n"
         + "\n".join(
@@ -121,8 +128,9 @@ def assert_accessible(page, without: list[str] | None = None) -> None:
 
 
 @pytest.fixture
-def shot():
-    return take_shot
+def shot(pytestconfig):
+    """`shot(page, "name")`: a picture to look at, with --pictures; in a check nobody looks."""
+    return take_shot if pytestconfig.getoption("--pictures") else lambda page, name, whole=True: None
 
 
 def take_shot(page, name: str, *, whole: bool = True) -> Path:
@@ -150,18 +158,32 @@ def widest(page) -> str:
 
 def transferred(page, url: str) -> dict[str, int]:
     """Go there and add up what came over the wire: bytes by kind of resource, headers included, and "all"."""
-    wire, kinds, sums = page.context.new_cdp_session(page), {}, defaultdict(int)
+    wire, kinds, sums, under_way = page.context.new_cdp_session(page), {}, defaultdict(int), set()
     wire.send("Network.enable")
     wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    wire.on("Network.requestWillBeSent", lambda told: under_way.add(told["requestId"]))
+    wire.on("Network.loadingFailed", lambda told: under_way.discard(told["requestId"]))
     wire.on("Network.responseReceived", lambda told: kinds.__setitem__(told["requestId"], told["type"]))
     finished = []
     wire.on("Network.loadingFinished", lambda told: finished.append((told["requestId"], told["encodedDataLength"])))
-    page.goto(url, wait_until="networkidle")
+    page.goto(url, wait_until="load")
+    _wait_until_quiet(page, lambda: under_way <= {request_id for request_id, _ in finished})
     for request_id, size in finished:
         sums[kinds.get(request_id, "Other")] += int(size)
         sums["all"] += int(size)
     wire.detach()
     return dict(sums)
+
+
+def _wait_until_quiet(page, everything_came: Callable[[], bool], *, within_ms: int = 15_000) -> None:
+    """Return when nothing is under way, and a moment later still nothing: what scripts fetch at once counts as well."""
+    quiet_ms, step_ms = 0, 50
+    for _ in range(within_ms // step_ms):
+        page.wait_for_timeout(step_ms)
+        quiet_ms = quiet_ms + step_ms if everything_came() else 0
+        if quiet_ms >= 3 * step_ms:
+            return
+    raise AssertionError(f"{page.url} still loads after {within_ms} ms")
 
 
 @pytest.fixture

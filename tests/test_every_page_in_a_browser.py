@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import DESKTOP, PHONE, assert_accessible, sideways, take_shot, transferred, widest
+from tests.browser import DESKTOP, PHONE, assert_accessible, sideways, transferred, widest
 from tests.crawling import kind, walk
 from tests.installations import data_home, free_port, running
 
@@ -61,7 +61,7 @@ def troubles(page, path: str, weight: int, is_new: bool) -> list[str]:
     "role", ["Amara Okonjo", "Dr Inês Carvalho", "Rui Tavares", "Grace Mbeki", "Tomasz Wilk", "Noor van Dijk"]
 )
 @pytest.mark.parametrize(("device", "theme"), [(SMALLEST_PHONE, "dark"), (DESKTOP, "light")], ids=["phone", "desk"])
-def test_every_page_is_accessible_light_and_fits(demonstration, new_context, met, role, device, theme):
+def test_every_page_is_accessible_light_and_fits(demonstration, new_context, met, shot, role, device, theme):
     """A page that another role met on this device, made of the same elements, is not read by axe again."""
     page, wrong, said = new_context(**device, color_scheme=theme).new_page(), [], []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
@@ -81,7 +81,7 @@ def test_every_page_is_accessible_light_and_fits(demonstration, new_context, met
             wrong.extend(f"{path}: {line}" for line in said)
         if is_new:
             name = kind(shown).strip("/").replace("/", "-") or "home"
-            take_shot(page, f"{role.split()[0]}-{name}-{theme}", whole=False)
+            shot(page, f"{role.split()[0]}-{name}-{theme}", whole=False)
         return page.content()
 
     for _ in walk([begin, *STARTS], open_page):
