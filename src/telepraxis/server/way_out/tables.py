@@ -42,6 +42,8 @@ TAKEN = (
     "patients_patientmerge",
     "practitioners_practitionerprofile",
     "practitioners_licence",
+    "signatures_key",
+    "signatures_signed",
     "terminology_use",
     "formulary_prescribed",
     "questionnaires_published",
@@ -172,6 +174,11 @@ class Emptied:
 
 EMPTIED = {
     "apps_app": [Emptied("secret_digest", "''", "the app gets a new secret at the next installation")],
+    "signatures_key": [
+        Emptied(
+            "sealed", "''", "sealed with this installation's keys; a new key signs, and this one proves what it signed"
+        )
+    ],
     "telephony_trunk": [Emptied("closed_secret", "''", "the provider's secret is typed in anew")],
     "notify_outgoingmail": [
         Emptied("closed_body", "''", "closed with this installation's key; a mail that was sent has none any more")
