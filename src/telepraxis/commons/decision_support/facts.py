@@ -28,6 +28,7 @@ class Taken:
     daily: tuple[Amount, ...] = ()  # at most, in a day; empty: unknown
     days: int | None = None
     is_proposed: bool = False
+    days_a_week: int | None = None  # on how many days of a week it is taken; None: unknown
 
 
 @dataclass(frozen=True)

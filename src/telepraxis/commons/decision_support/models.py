@@ -1,1 +1,0 @@
-"""The room's tables. Each migration that makes one calls `tenancy.operations.guard`."""

@@ -1,1 +1,0 @@
-"""Who may: one rule per question, asked by pages, sockets and verbs alike."""
