@@ -186,3 +186,6 @@ TURN = {
 # Where Janus listens for the switchboard, which alone knows its secret; "" where no phone calls can be carried.
 JANUS_URL = os.environ.get("TELEPRAXIS_JANUS_URL", "")
 JANUS_WANTED = os.environ.get("TELEPRAXIS_JANUS_WANTED", "")  # a file: from when it is there, Janus runs
+
+# Where Stripe's API answers; "" is Stripe itself. Tests and demonstrations name a stand-in on this machine.
+STRIPE_API = os.environ.get("TELEPRAXIS_STRIPE_API", "")

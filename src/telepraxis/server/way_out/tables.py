@@ -132,6 +132,14 @@ TAKEN = (
     "telephony_trunk",
     "telephony_phonecall",
     "telephony_recordingconsent",
+    "payments_price",
+    "payments_appliedprice",
+    "payments_charge",
+    "payments_till",
+    "payments_payment",
+    "payments_refund",
+    "payments_receipt",
+    "payments_usedkey",
 )
 _DERIVED = "made afresh from the documents by whoever takes them in"
 _OPENS = "holds or proves a key of this installation; apps sign in anew at the next one"
@@ -156,6 +164,9 @@ LEFT_OUT = {
     "sharing_sharedlink": _SHARED,
     "sharing_ticket": _SHARED,
     "sharing_opening": _SHARED,
+    "payments_checkout": "a page at the gateway that leads back here; what came of it is in the payment",
+    "payments_gatewayaccount": "the keys of an account at the gateway; they are typed in anew",
+    "payments_gatewayevent": "what the gateway told this installation; what came of it is in the payments",
     "events_toldfact": _UNDER_WAY,
     "events_heardfact": _UNDER_WAY,
     "exchange_bulkexport": "an export that an app asked for; gone after a day, and asked for again there",

@@ -1,0 +1,1 @@
+from telepraxis.office.payments.tests.scene import *  # noqa: F403
