@@ -28,7 +28,8 @@ class Step:
 
     `times` in each `period` `period_unit` (3 in 1 d; 1 in 8 h; 1 in 1 wk). `times` 0 with `as_needed`: no rhythm.
     `when` are codes of FHIR's EventTiming (MORN, HS, AC, PC, WAKE, C ...), `days_of_week` mon..sun.
-    `days` is how long, None for until told otherwise.
+    `days` is how long, None for until told otherwise; `count` is how many times in all, 1 for a single dose.
+    `with_previous`: it runs alongside the step before it (20 units in the morning and 14 in the evening), not after it.
     """
 
     dose: Dose
@@ -39,6 +40,9 @@ class Step:
     when: tuple[str, ...] = ()
     days_of_week: tuple[str, ...] = ()
     days: int | None = None
+    period_max: Decimal | None = None  # every 4 to 6 hours
+    count: int | None = None
+    with_previous: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,173 @@
+"""One typed line becomes a medicine, a dosage and a supply, or says what it still needs. Pure.
+
+Nothing is guessed in silence: what was taken for granted is `assumed`, what is needed is `missing`, what may mean two
+things is `ambiguous`, each as a sentence; what was not understood stays in `leftover` word for word.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from telepraxis.registry.formulary.medicine import Medicine
+from telepraxis.registry.patients.names import likeness, words_of
+
+from . import weight
+from .dosage import Dosage, Supply
+from .understanding import traps
+from .understanding.amount_said import Numbers, numbers_of, tell_traps
+from .understanding.asking import Told
+from .understanding.choosing import Wish, choose, found_by
+from .understanding.clauses import Parts, parts_of, words_left
+from .understanding.dosing import steps_of
+from .understanding.fitting import has_strength
+from .understanding.pieces import Piece, pieces_of
+from .understanding.whole import as_reason, extras_of, most_of, route_of, site_of, supply_said
+
+
+@dataclass(frozen=True)
+class ReadLine:
+    """What a line says. `candidates` are the medicines it may mean, the likeliest first."""
+
+    medicine: Medicine | None
+    candidates: tuple[Medicine, ...]
+    dosage: Dosage | None
+    supply: Supply | None
+    indication: str = ""
+    missing: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    leftover: str = ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether it can be shown for signing: all is there, and nothing of it is in doubt or left over."""
+        understood = self.medicine is not None and self.dosage is not None
+        return understood and not (self.missing or self.ambiguous or self.leftover)
+
+
+def read(
+    text: str,
+    *,
+    find: Callable[[str], list[Medicine]],
+    today: date,
+    weight_kg: Decimal | None = None,
+    medicine: Medicine | None = None,
+) -> ReadLine:
+    """Return what the line says. `find` looks in the catalogue; `medicine` is given where it was already picked.
+
+    Doses by body weight are worked out for `weight_kg`, and asked for it where it is None.
+    """
+    text = " ".join(text.split())
+    told = Told()
+    pieces = traps.settled(text, pieces_of(text), told)
+    parts = parts_of(text, pieces, as_reason)
+    numbers = [numbers_of(clause, is_first=not place, told=told) for place, clause in enumerate(parts.clauses)]
+    parts.left += [piece for each in numbers for piece in each.left]
+    wish = _wish(parts, numbers)
+    chosen, candidates = _medicine(text, wish, parts, find, told, medicine)
+    if chosen is None:
+        return _read(None, candidates, None, None, parts, told, text)
+    _explain_name(text, parts, chosen, medicine is not None)
+    tell_traps(parts, told, lambda piece, value: _exists(candidates, piece, value))
+    dosage = _dosage(parts, numbers, chosen, today, told)
+    if dosage is not None:
+        dosage = _settled(dosage, chosen, weight_kg, told)
+    supply = supply_said(parts, numbers, chosen, dosage, told) if dosage else None
+    return _read(chosen, candidates, dosage, supply, parts, told, text)
+
+
+def _wish(parts: Parts, numbers: list[Numbers]) -> Wish:
+    counts = [each.count for each in numbers if each.count is not None and each.count.unit]
+    strength = next((each.strength for each in numbers if each.strength is not None), None)
+    doses = [each.amount for each in numbers if each.amount is not None and not each.amount.per_kg]
+    if strength is not None:
+        doses = []
+    return Wish(
+        name=parts.name,
+        forms=[piece.value for piece in parts.of("forms")],
+        routes=[piece.value for piece in parts.of("routes")],
+        sites=[piece.value for piece in parts.of("sites")],
+        counted_in=counts[0].unit if counts else "",
+        strength=strength,
+        doses=doses,
+        by_weight=any(each.amount is not None and each.amount.per_kg for each in numbers),
+    )
+
+
+def _medicine(
+    text: str, wish: Wish, parts: Parts, find, told: Told, given: Medicine | None
+) -> tuple[Medicine | None, list[Medicine]]:
+    if given is not None:
+        return choose([given], Wish(given.name, strength=wish.strength, doses=wish.doses), told)
+    if doubt := traps.drug_abbreviation(wish.name):
+        told.doubt(doubt)
+        return None, []
+    said = wish.strength or next(iter(wish.doses), None)
+    strength = f"{said.number.high.normalize():f}" if said else ""
+    return choose(found_by(wish.name, strength, find) if wish.name else [], wish, told)
+
+
+def _explain_name(text: str, parts: Parts, medicine: Medicine, was_picked: bool) -> None:
+    """Words of the name that are no part of what was found stay as left over."""
+    own = set(words_of(" ".join([medicine.name, medicine.brand, *(each.name for each in medicine.ingredients)])))
+    words = [(piece, words_of(text[piece.start : piece.end])) for piece in parts.name_pieces if piece.kind == "word"]
+    known = [bool(set(said) & own) for _piece, said in words]
+    if any(known):
+        parts.left += [
+            piece for piece, said in words if not any(likeness(word, other) >= 0.7 for word in said for other in own)
+        ]
+
+
+def _exists(candidates: list[Medicine], piece: Piece, value: Decimal) -> bool:
+    other = replace(piece, number=replace(piece.number, low=value, high=value))
+    return any(has_strength(each, other) for each in candidates)
+
+
+def _dosage(parts: Parts, numbers: list[Numbers], medicine: Medicine, today: date, told: Told) -> Dosage | None:
+    steps = steps_of(parts.clauses, numbers, medicine, as_needed=parts.as_needed, today=today, told=told)
+    if not parts.clauses:
+        told.miss(_("How much and how often? Type 500 mg three times a day, say."))
+    if not steps:
+        return None
+    return Dosage(
+        steps=steps,
+        route=route_of(parts, medicine, told),
+        as_needed=parts.as_needed,
+        as_needed_for=parts.reason,
+        most_per_day=most_of(parts, steps, medicine, told),
+        site=site_of(parts, medicine, told),
+        extra=extras_of(parts),
+    )
+
+
+def _settled(dosage: Dosage, medicine: Medicine, weight_kg: Decimal | None, told: Told) -> Dosage:
+    if all(step.dose.per_kg is None for step in dosage.steps):
+        return dosage
+    if weight_kg is None:
+        told.miss(_("The dose goes by body weight: enter the weight in kg."))
+        return dosage
+    try:
+        settled = weight.settled(dosage, medicine, weight_kg)
+    except weight.CannotMeasure as fault:
+        told.miss(str(fault))
+        return dosage
+    for sentence in settled.differences:
+        told.assume(sentence)
+    return settled.dosage
+
+
+def _read(medicine, candidates, dosage, supply, parts: Parts, told: Told, text: str) -> ReadLine:
+    return ReadLine(
+        medicine,
+        tuple(candidates),
+        dosage,
+        supply,
+        parts.purpose,
+        tuple(told.missing),
+        tuple(told.ambiguous),
+        tuple(told.assumed),
+        words_left(text, parts.left),
+    )

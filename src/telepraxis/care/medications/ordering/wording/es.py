@@ -1,0 +1,290 @@
+"""Frases en español."""
+
+from datetime import date
+from decimal import Decimal
+
+from telepraxis.registry.formulary.medicine import Medicine
+
+from ..dosage import Dose, Step, Supply
+from ..totals import is_settled
+from . import phrases
+from .told import Told, daytimes, meals, spread, whole_and_part, written
+
+MONTHS = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+    "diciembre",
+)  # fmt: skip
+DAYS = {"mon": "lunes", "tue": "martes", "wed": "miércoles", "thu": "jueves", "fri": "viernes", "sat": "sábado",
+        "sun": "domingo"}  # fmt: skip
+WEEK = tuple(DAYS.values())
+FEMALE, MALE = "f", "m"
+UNITS = {  # one, several, gender
+    "tablet": ("comprimido", "comprimidos", MALE), "capsule": ("cápsula", "cápsulas", FEMALE),
+    "lozenge": ("pastilla para chupar", "pastillas para chupar", FEMALE), "piece": ("pieza", "piezas", FEMALE),
+    "film": ("lámina", "láminas", FEMALE), "drop": ("gota", "gotas", FEMALE), "sachet": ("sobre", "sobres", MALE),
+    "puff": ("inhalación", "inhalaciones", FEMALE), "spray": ("pulverización", "pulverizaciones", FEMALE),
+    "pessary": ("óvulo", "óvulos", MALE), "ring": ("anillo", "anillos", MALE),
+    "suppository": ("supositorio", "supositorios", MALE), "patch": ("parche", "parches", MALE),
+    "implant": ("implante", "implantes", MALE), "system": ("sistema", "sistemas", MALE),
+    "vial": ("vial", "viales", MALE), "syringe": ("jeringa", "jeringas", FEMALE),
+    "injector": ("autoinyector", "autoinyectores", MALE), "kit": ("envase combinado", "envases combinados", MALE),
+    "ampoule": ("ampolla", "ampollas", FEMALE), "[IU]": ("unidad", "unidades", FEMALE),
+    "ug": ("microgramo", "microgramos", MALE), "ng": ("nanogramo", "nanogramos", MALE),
+}  # fmt: skip
+WHEN = {
+    "WAKE": "al despertar", "MORN": "por la mañana", "NOON": "al mediodía", "AFT": "por la tarde",
+    "EVE": "por la noche", "NIGHT": "por la noche", "HS": "al acostarse", "C": "con comida", "CM": "con el desayuno",
+    "CD": "con el almuerzo", "CV": "con la cena", "AC": "antes de las comidas", "ACM": "antes del desayuno",
+    "ACD": "antes del almuerzo", "ACV": "antes de la cena", "PC": "después de las comidas",
+    "PCM": "después del desayuno", "PCD": "después del almuerzo", "PCV": "después de la cena",
+}  # fmt: skip
+EVERY = {"h": ("hora", "horas"), "d": ("día", "días"), "wk": ("semana", "semanas"), "mo": ("mes", "meses")}
+A_PERIOD = {"h": "cada hora", "d": "al día", "wk": "a la semana", "mo": "al mes"}
+ROUTES = {
+    "oral": "por la boca", "sublingual": "debajo de la lengua", "buccal": "entre la mejilla y la encía",
+    "oromucosal": "en la boca", "inhaled": "inhalado", "nasal": "en la nariz", "ophthalmic": "en el ojo",
+    "otic": "en el oído", "topical": "sobre la piel", "transdermal": "sobre la piel, en parche",
+    "rectal": "por el recto", "vaginal": "en la vagina", "intrauterine": "en el útero",
+    "subcutaneous": "bajo la piel", "intramuscular": "en el músculo", "intravenous": "en la vena",
+}  # fmt: skip
+SITES = {
+    "both eyes": "en cada ojo", "left eye": "en el ojo izquierdo", "right eye": "en el ojo derecho",
+    "both ears": "en cada oído", "left ear": "en el oído izquierdo", "right ear": "en el oído derecho",
+    "each nostril": "en cada fosa nasal", "left nostril": "en la fosa nasal izquierda",
+    "right nostril": "en la fosa nasal derecha", "affected skin": "sobre la piel afectada",
+    "affected eye": "en el ojo afectado", "affected ear": "en el oído afectado", "scalp": "sobre el cuero cabelludo",
+    "face": "en la cara",
+}  # fmt: skip
+VERBS = {
+    "take": ("Tome", ""), "inhale": ("Inhale", ""), "nose": ("Aplique", "en la nariz"),
+    "eye": ("Ponga", "en el ojo"), "ear": ("Ponga", "en el oído"), "eye-ointment": ("Ponga", "en el ojo"),
+    "skin": ("Aplique", "sobre la piel"), "stick": ("Pegue", "sobre la piel limpia y seca"),
+    "rectal": ("Introduzca", "en el recto (ano)"), "vaginal": ("Introduzca", "en la vagina"),
+    "tongue": ("Deje deshacer", "debajo de la lengua"), "cheek": ("Mantenga", "entre la mejilla y la encía"),
+    "mouth": ("Use", "en la boca"), "inject": ("Inyecte", ""), "insert": ("Introduzca", ""),
+}  # fmt: skip
+INJECTED = {"subcutaneous": "bajo la piel", "intramuscular": "en el músculo", "intravenous": "en la vena"}
+FORMS = {
+    "tablet": "comprimido", "chewable-tablet": "comprimido masticable", "dispersible-tablet": "comprimido dispersable",
+    "orodispersible-tablet": "comprimido bucodispersable", "gastro-resistant-tablet": "comprimido gastrorresistente",
+    "extended-release-tablet": "comprimido de liberación prolongada", "sublingual-tablet": "comprimido sublingual",
+    "effervescent-tablet": "comprimido efervescente", "vaginal-tablet": "comprimido vaginal", "capsule": "cápsula",
+    "gastro-resistant-capsule": "cápsula gastrorresistente",
+    "extended-release-capsule": "cápsula de liberación prolongada",
+    "inhalation-capsule": "cápsula para inhalar", "lozenge": "pastilla para chupar", "chewing-gum": "chicle",
+    "sublingual-film": "lámina sublingual", "oral-solution": "solución oral", "oral-suspension": "suspensión oral",
+    "oral-drops": "gotas orales", "oral-powder": "polvo oral", "oral-gel": "gel oral", "mouthwash": "enjuague bucal",
+    "inhaler": "inhalador", "dry-powder-inhaler": "inhalador de polvo seco",
+    "nebuliser-solution": "solución para nebulizar", "nasal-spray": "aerosol nasal", "nasal-drops": "gotas nasales",
+    "eye-drops": "gotas para los ojos", "eye-ointment": "pomada para los ojos", "ear-drops": "gotas para los oídos",
+    "cream": "crema", "ointment": "pomada", "gel": "gel", "lotion": "loción", "shampoo": "champú",
+    "topical-solution": "solución para la piel", "topical-foam": "espuma para la piel",
+    "topical-powder": "polvo para la piel", "vaginal-cream": "crema vaginal", "vaginal-gel": "gel vaginal",
+    "pessary": "óvulo", "vaginal-ring": "anillo vaginal", "suppository": "supositorio",
+    "rectal-solution": "solución rectal", "enema": "enema", "rectal-cream": "crema rectal", "patch": "parche",
+    "implant": "implante", "intrauterine-system": "sistema intrauterino", "injection": "inyección",
+    "powder-for-injection": "polvo para inyección", "prefilled-pen": "pluma precargada",
+    "prefilled-syringe": "jeringa precargada", "auto-injector": "autoinyector", "infusion": "infusión",
+    "kit": "envase combinado", "other": "",
+}  # fmt: skip
+
+
+def for_prescriber(told: Told) -> str:
+    dosage = told.dosage
+    parts = [f"{name(told.medicine)}: {_course(told)}"]
+    if dosage.as_needed:
+        parts.append(f"si se necesita{_reason(dosage.as_needed_for)}")
+    if dosage.most_per_day is not None:
+        parts.append(f"como máximo {_most_in_both(told)} en 24 horas")
+    if told.days and len(told.groups) > 1:
+        parts.append(f"{_days(told.days)} en total")
+    if told.last_day:
+        parts.append(f"hasta el {_date(told.last_day)}")
+    sentences = [", ".join(parts)]
+    sentences += [phrases.extra(dosage.extra, "es")] if dosage.extra else []
+    sentences += [_supply(told.supply, told.medicine)] if told.supply else []
+    return " ".join(f"{sentence.rstrip('.')}." for sentence in sentences)
+
+
+def for_patient(told: Told) -> str:
+    dosage = told.dosage
+    sentences = []
+    for place, group in enumerate(told.groups):
+        said = " y ".join(_deed(step, told, is_first=not number) for number, step in enumerate(group))
+        said = said if not place else f"Después {said[0].lower()}{said[1:]}"
+        if dosage.as_needed:
+            said += f"{',' if ', ' in said else ''} si lo necesita{_reason(dosage.as_needed_for)}"
+        length = _for_days(group, told, place)
+        sentences.append(said + (f"{',' if ', ' in said else ''} {length}" if length else ""))
+    if dosage.most_per_day is not None:
+        verb = "tome" if told.deed == "take" else "use"
+        sentences.append(f"No {verb} más de {_most(told)} en 24 horas")
+    sentences += [phrases.extra(dosage.extra, "es")] if dosage.extra else []
+    return " ".join(f"{sentence.rstrip('.')}." for sentence in sentences)
+
+
+def name(medicine: Medicine) -> str:
+    return medicine.name
+
+
+def quantity(supply: Supply, medicine: Medicine) -> str:
+    return "" if supply.quantity is None else pieces(supply.quantity, supply.unit)
+
+
+def number(value: Decimal) -> str:
+    """Return the number in figures; a space parts thousands from 10 000 on, as the Academy asks."""
+    return written(value, point=",", thousands="\N{NO-BREAK SPACE}" if abs(value) >= 10_000 else "")
+
+
+def pieces(value: Decimal, unit: str) -> str:
+    """Return so many of a thing: medio comprimido, 1 comprimido y medio, 2 inhalaciones, 2,5 mL."""
+    if unit == "application":
+        return "una capa fina"
+    one, several, gender = UNITS.get(unit, (unit, unit, MALE))
+    whole, part = whole_and_part(value)
+    if unit in ("mL", "g", "mg", "ug", "ng", "[IU]", "mmol", "%") or part in ("", "decimal"):
+        return f"{number(value)} {one if value == 1 else several}"
+    half = "media" if gender == FEMALE else "medio"
+    if not whole:
+        return {"half": f"{half} {one}", "quarter": f"un cuarto de {one}", "three-quarters": f"tres cuartos de {one}"}[
+            part
+        ]
+    beside = {"half": half, "quarter": "un cuarto", "three-quarters": "tres cuartos"}[part]
+    return f"{whole} {one if whole == 1 else several} y {beside}"
+
+
+def amount(value: Decimal, unit: str) -> str:
+    one, several, _ = UNITS.get(unit, (unit, unit, MALE))
+    return f"{number(value)} {one if value == 1 else several}"
+
+
+def _dose(dose: Dose) -> str:
+    if dose.low == dose.high:
+        return pieces(dose.high, dose.unit)
+    low = pieces(dose.low, dose.unit) if whole_and_part(dose.low)[1] not in ("", "decimal") else number(dose.low)
+    return f"{low} a {pieces(dose.high, dose.unit)}"
+
+
+def _dose_in_both(step: Step, told: Told) -> str:
+    dose = step.dose
+    daily = " al día" if dose.per_kg_is_daily else ""
+    if not is_settled(step):
+        return f"{amount(dose.per_kg, dose.per_kg_unit)} por cada kg de peso{daily}"
+    low, high = told.substance(step)
+    both = "/".join(amount(each.value, each.unit) for each in high)
+    if high and dose.low != dose.high:
+        both = f"{'/'.join(number(each.value) for each in low)} a {both}"
+    by_weight = ""
+    if dose.per_kg is not None:
+        by_weight = f"{amount(dose.per_kg, dose.per_kg_unit)}/kg{daily} con {number(dose.weight_kg)} kg"
+    inside = "; ".join(each for each in (both, by_weight) if each)
+    return _dose(dose) + (f" ({inside})" if inside else "")
+
+
+def _course(told: Told) -> str:
+    groups, place = [], SITES.get(told.dosage.site, told.dosage.site) or ROUTES.get(told.route, "")
+    for group in told.groups:
+        said = " y ".join(
+            " ".join(part for part in (_dose_in_both(step, told), place if not number else "", _rhythm(step)) if part)
+            for number, step in enumerate(group)
+        )
+        place = ""
+        days = next((step.days for step in group if step.days), None)
+        groups.append(said + (f"{',' if ', ' in said else ''} durante {_days(days)}" if days else ""))
+    return "; después ".join(groups)
+
+
+def _deed(step: Step, told: Told, *, is_first: bool) -> str:
+    verb, place = VERBS[told.deed]
+    verb = "Haga" if step.dose.unit == "puff" else verb
+    place = SITES.get(told.dosage.site, told.dosage.site) or INJECTED.get(told.route, "") or place
+    dose = _dose(step.dose) if is_settled(step) else _dose_in_both(step, told)
+    said = [verb, dose, place] if is_first else [dose]
+    rhythm = _rhythm(step)
+    if moments := spread(step, told.dosage):
+        rhythm += f", {_and([WHEN[each] for each in moments])}"
+    return " ".join(part for part in (*said, rhythm) if part)
+
+
+def _rhythm(step: Step) -> str:
+    moments = _and([WHEN[each] for each in daytimes(step)])
+    food = _and([WHEN[each] for each in meals(step)])
+    often = _often(step)
+    if moments and step.times == 1 and (step.period, step.period_unit) == (1, "d") and not step.count:
+        often = ""
+    if step.days_of_week:
+        once = (step.times, step.period, step.period_unit) == (1, 1, "d") and not step.count
+        days = _on_days(step.days_of_week)
+        often = days if once else f"{often} {days}".strip()
+    said = f"{often}, {moments}" if often and moments else often or moments
+    return f"{said}, {food}" if said and food else said or food
+
+
+def _on_days(days: tuple[str, ...]) -> str:
+    """Return los lunes, miércoles y viernes; sábado and domingo have a plural of their own."""
+    names = [DAYS[day] + ("s" if day in ("sat", "sun") else "") for day in days]
+    return "los " + _and(names)
+
+
+def _often(step: Step) -> str:
+    if step.count == 1:
+        return "una sola vez"
+    if not step.times:
+        return ""
+    times = f"de {step.times} a {step.times_max} veces" if step.times_max else f"{step.times} veces"
+    times = "una vez" if times == "1 veces" else times
+    one, several = EVERY[step.period_unit]
+    in_all = f", {step.count} veces en total" if step.count else ""
+    period = number(step.period) + (f" a {number(step.period_max)}" if step.period_max else "")
+    if step.period == 1 and not step.period_max and step.period_unit != "h":
+        return f"{times} {A_PERIOD[step.period_unit]}{in_all}"
+    often = "" if times == "una vez" else f"{times} "
+    if step.period == 2 and step.period_unit == "d" and not step.period_max and not often:
+        return f"un día sí y otro no{in_all}"
+    return f"{often}cada {one if period == '1' else f'{period} {several}'}{in_all}"
+
+
+def _for_days(group: list[Step], told: Told, place: int) -> str:
+    days = next((step.days for step in group if step.days), None)
+    if not days:
+        return ""
+    is_last = place == len(told.groups) - 1
+    end = f", hasta el {WEEK[told.last_day.weekday()]} {_date(told.last_day)}" if told.last_day and is_last else ""
+    return f"durante {_days(days)}{end}"
+
+
+def _days(days: int) -> str:
+    return "1 día" if days == 1 else f"{days} días"
+
+
+def _date(day: date) -> str:
+    return f"{day.day} de {MONTHS[day.month - 1]} de {day.year}"
+
+
+def _reason(reason: str) -> str:
+    return f" para {phrases.reason(reason, 'es')}" if reason else ""
+
+
+def _most(told: Told) -> str:
+    return pieces(told.dosage.most_per_day, told.dosage.steps[0].dose.unit)
+
+
+def _most_in_both(told: Told) -> str:
+    most, unit = told.dosage.most_per_day, told.dosage.steps[0].dose.unit
+    return _dose_in_both(Step(Dose(most, most, unit)), told)
+
+
+def _supply(supply: Supply, medicine: Medicine) -> str:
+    if supply.quantity is None:
+        said = f"Cantidad desconocida: {supply.why_unknown}" if supply.why_unknown else "Cantidad desconocida"
+    else:
+        said = f"Entregar {quantity(supply, medicine)}"
+    if not supply.repeats:
+        return f"{said.rstrip('.')}, sin repeticiones"
+    apart = f", no antes de {_days(supply.interval_days)} desde la anterior" if supply.interval_days else ""
+    return f"{said.rstrip('.')}, {supply.repeats} {'repetición' if supply.repeats == 1 else 'repeticiones'}{apart}"
+
+
+def _and(words: list[str]) -> str:
+    """Return the words joined by y; none of ours begins with i, before which it would be e."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} y {words[-1]}" if words else ""
