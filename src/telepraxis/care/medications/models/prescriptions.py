@@ -18,6 +18,7 @@ class Status(models.TextChoices):
     DEPLETED = "depleted", pgettext_lazy("prescription", "Used up")
     EXPIRED = "expired", pgettext_lazy("prescription", "Expired")
     CANCELLED = "cancelled", pgettext_lazy("prescription", "Cancelled")
+    REPLACED = "replaced", pgettext_lazy("prescription", "Replaced by a newer one")
 
 
 class Prescription(OwnedByOrganization):
@@ -96,6 +97,8 @@ class PrescribedLine(OwnedByOrganization):
     claimed_by = models.CharField(max_length=200, blank=True)
     claim_reference = models.CharField(max_length=100, blank=True)
     claimed_at = models.DateTimeField(null=True)
+    course_ends_on = models.DateField(null=True)  # None: taken until told otherwise
+    document_ended_at = models.DateTimeField(null=True)  # when the chart came to say that it is no longer taken
     renews = models.ForeignKey("self", on_delete=models.PROTECT, db_index=False, related_name="+", null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -103,6 +106,9 @@ class PrescribedLine(OwnedByOrganization):
         indexes = [
             models.Index(
                 fields=["organization", "next_due_on"], condition=Q(status="active"), name="prescribed_line_due"
+            ),
+            models.Index(
+                fields=["organization", "id"], condition=Q(document_ended_at=None), name="prescribed_line_standing"
             ),
         ]
         constraints = [
