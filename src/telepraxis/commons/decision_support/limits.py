@@ -31,8 +31,9 @@ class Limit:
 def limit(case: Case, item: Item, kind: str) -> Limit | None:
     """Return the least of the maxima that hold; `kind` is single or daily."""
     age = case.age if case.age is not None else ADULT
-    found = [_limit(case, row, kind) for row in _rows_of(item.slug) if _holds(row, age, item.taken.route) and row[kind]]
-    return min(found, key=lambda each: each.value, default=None)
+    holding = [row for row in _rows_of(item.slug) if _holds(row, age, item.taken.route)]
+    narrowest_first = sorted(holding, key=lambda row: -float(row["from_years"]))
+    return min((_limit(case, row, kind) for row in narrowest_first), key=lambda each: each.value, default=None)
 
 
 def has_any(item: Item) -> bool:

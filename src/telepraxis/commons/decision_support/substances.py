@@ -13,11 +13,10 @@ from .rulebook import rows, several
 def slugs_of(name: str) -> tuple[str, ...]:
     """Return the slugs that a name or slug stands for: one, or the parts of a combination."""
     for slug in (_slug(name), formulary.slug_of(name)):
-        if slug in _means():
-            return _means()[slug]
-        if slug in _classes_by_member() or slug in members():
-            return (slug,)
-    return (formulary.slug_of(name),)
+        if found := _known(slug):
+            return found
+    slug = formulary.slug_of(name)
+    return _parts(tuple(slug.split("-"))) or (slug,)
 
 
 @lru_cache(maxsize=4096)
@@ -30,6 +29,23 @@ def tags_of(slug: str) -> frozenset[str]:
 def members() -> dict[str, frozenset[str]]:
     """Return the substances of each class."""
     return {row["class"]: frozenset(several(row["members"])) for row in rows("classes")}
+
+
+@cache
+def mentioned() -> frozenset[str]:
+    """Return every word that a row names for a medicine."""
+    columns = {
+        "interactions": ("left", "right"),
+        "allergies": ("medicine",),
+        "doses": ("substance",),
+        "kidney": ("medicine",),
+        "ages": ("medicine",),
+        "pregnancy": ("medicine",),
+        "conditions": ("medicine",),
+    }
+    return frozenset(
+        word for table, names in columns.items() for row in rows(table) for name in names for word in several(row[name])
+    )
 
 
 def is_class(token: str) -> bool:
@@ -47,6 +63,7 @@ def names() -> dict[str, tuple[str, ...]]:
     return {name: means for name, means in known.items() if name not in _NOT_PLAIN and len(name) > 2}
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Return text as names are compared: lower case, no accents, words parted by one space."""
     bare = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
@@ -55,6 +72,23 @@ def plain(text: str) -> str:
 
 # Words of everyday language, which name a class of ours only by chance.
 _NOT_PLAIN = frozenset({"mineral", "iron", "potassium", "sedative", "oxidant", "stimulant"})
+
+
+def _known(slug: str) -> tuple[str, ...]:
+    if slug in _means():
+        return _means()[slug]
+    return (slug,) if slug in _classes_by_member() or slug in members() or slug in mentioned() else ()
+
+
+def _parts(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the substances that a combination's name joins: fluticasone-salmeterol. () where a word is left over."""
+    for cut in range(len(words), 0, -1):
+        if first := _known("-".join(words[:cut])):
+            if cut == len(words):
+                return first
+            if rest := _parts(words[cut:]):
+                return first + rest
+    return ()
 
 
 def _slug(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 from django.utils.translation import gettext as _
@@ -55,6 +55,12 @@ def classes() -> tuple[Twice, ...]:
     )
 
 
+@lru_cache(maxsize=4096)
+def _naming(tags: frozenset[str]) -> frozenset[int]:
+    """Return the rows that name one of a substance's classes."""
+    return frozenset(number for number, twice in enumerate(classes()) if tags.intersection(twice.classes))
+
+
 @cache
 def _same(rule_id: str) -> Rule:
     return next(rule_of({**row, "instead": ""}) for row in rows("duplicates") if row["id"] == rule_id)
@@ -62,7 +68,8 @@ def _same(rule_id: str) -> Rule:
 
 def _rules_between(one: Item, other: Item) -> list[Rule]:
     if one.slug != other.slug:
-        return [twice.rule for twice in classes() if twice.covers(one, other)]
+        shared = _naming(one.tags) & _naming(other.tags)
+        return [classes()[number].rule for number in sorted(shared) if classes()[number].covers(one, other)]
     is_usual = bool(one.tags & SEVERAL_ARE_USUAL) or one.taken.route != other.taken.route
     return [_same("same-substance-usual" if is_usual else "same-substance")]
 

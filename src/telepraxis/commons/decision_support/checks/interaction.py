@@ -11,6 +11,7 @@ from ..cards import Card, Check, Unknown
 from ..case import Case, Item
 from ..rulebook import Rule, rows, rule_of, several
 from ..saying import card, named, standing
+from ..substances import mentioned
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def _pairs(case: Case) -> Iterator[Card]:
     for one, other in combinations(case.items, 2):
         if one.place == other.place or not (one.is_proposed or other.is_proposed):
             continue
-        for pair in _rules_between(one.tags, other.tags):
+        for pair in _rules_between(one, other):
             about = (pair.rule.id, one.place, other.place)
             if about in said or not pair.anywhere and (one.is_local or other.is_local):
                 continue
@@ -69,10 +70,19 @@ def _pairs(case: Case) -> Iterator[Card]:
             yield card(Check.INTERACTION, pair.rule, (one, other), subject=subject, facts=facts)
 
 
-@lru_cache(maxsize=65536)
-def _rules_between(one: frozenset[str], other: frozenset[str]) -> tuple[Pair, ...]:
-    return tuple(
-        pair for pair in pairs() if (one & pair.left and other & pair.right) or (other & pair.left and one & pair.right)
+def _rules_between(one: Item, other: Item) -> list[Pair]:
+    left, right = _sides(one.tags)
+    other_left, other_right = _sides(other.tags)
+    return [pairs()[number] for number in sorted(left & other_right | right & other_left)]
+
+
+@lru_cache(maxsize=4096)
+def _sides(tags: frozenset[str]) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the rows in which a substance stands on the left, and those where on the right."""
+    every = list(enumerate(pairs()))
+    return (
+        frozenset(number for number, pair in every if tags & pair.left),
+        frozenset(number for number, pair in every if tags & pair.right),
     )
 
 
@@ -87,21 +97,4 @@ def _triples(case: Case) -> Iterator[Card]:
 
 
 def _is_known(item: Item) -> bool:
-    return len(item.tags) > 1 or item.slug in _mentioned()
-
-
-@cache
-def _mentioned() -> frozenset[str]:
-    """Return every substance that any row names."""
-    columns = {
-        "interactions": ("left", "right"),
-        "allergies": ("medicine",),
-        "doses": ("substance",),
-        "kidney": ("medicine",),
-        "ages": ("medicine",),
-        "pregnancy": ("medicine",),
-        "conditions": ("medicine",),
-    }
-    return frozenset(
-        word for table, names in columns.items() for row in rows(table) for name in names for word in several(row[name])
-    )
+    return len(item.tags) > 1 or item.slug in mentioned()

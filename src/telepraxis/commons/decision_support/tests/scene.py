@@ -1,4 +1,4 @@
-"""People and baskets of the scenes. Everybody is asked about everything, so that a test says only what matters to it."""
+"""People and baskets of the scenes. All is known of everybody, so that a test says only what matters."""
 
 from dataclasses import replace
 from datetime import date

@@ -189,6 +189,7 @@ CONDITION = {
     ),
     "oesophagus": (_("ulcer of the gullet"), _("A tablet that stays in the gullet burns it.")),
     "angioedema-again": (_("angioedema"), _("Swelling of face, tongue and throat may come, and close the airway.")),
+    "calcium-low": (_("calcium falls further"), _("It lowers calcium further, which can stop the heart.")),
     "gout": (_("gout attack"), _("It raises uric acid.")),
     "sodium-low": (_("sodium falls further"), _("It lowers sodium further.")),
     "breathing-sleep": (_("breathing stops in sleep"), _("Pauses of breathing in sleep become longer.")),

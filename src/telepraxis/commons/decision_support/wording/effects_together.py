@@ -116,6 +116,10 @@ TOGETHER = {
         _("bleeding or lost protection"),
         _("The amount of ticagrelor in the blood changes so much that bleeding or a clot may follow."),
     ),
+    "worm-medicine-lost": (
+        _("the worm medicine fails"),
+        _("So little of it stays in the blood that it does not work."),
+    ),
     "aspirin-lost": (
         _("aspirin may protect the heart less"),
         _("Taken before a small daily aspirin, the other one keeps it from working; bleeding is more likely as well."),
