@@ -1,7 +1,7 @@
 """What is known of the kidneys: the newest figure, by which equation, from which day, and what it lacks."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -102,7 +102,8 @@ def _unknown_egfr(case: Case, egfr: Value | None, lacking: str) -> list[str]:
 
 
 def _usable(found: Measured | None, case: Case) -> Measured | None:
-    return found if found and found.value > 0 and found.on <= case.today else None
+    """Return the figure unless it cannot be. A laboratory east of the patient may be a day ahead."""
+    return found if found and found.value > 0 and found.on <= case.today + timedelta(days=1) else None
 
 
 def _sexes(case: Case) -> tuple[bool, ...]:

@@ -133,7 +133,9 @@ def test_a_creatinine_that_cannot_be_is_not_used(value):
     assert "Kidney function is not known. Creatinine is not known." in unknowns(answer)
 
 
-def test_a_measurement_of_tomorrow_is_not_used():
-    answer = checked("metformin", person=replace(JOAO, creatinine_umol_l=measured(300, date(2026, 12, 1))))
+def test_a_day_ahead_is_another_zone_and_more_is_a_slip():
+    ahead, slip = (replace(JOAO, creatinine_umol_l=measured(300, date(2026, 12, day))) for day in (1, 2))
 
-    assert rules(answer) == []
+    assert stops(checked("metformin", person=ahead)) == ["metformin-30"]
+    assert rules(checked("metformin", person=slip)) == []
+    assert "Kidney function is not known. Creatinine is not known." in unknowns(checked("metformin", person=slip))
