@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from .cards import Answer, Card, Indicator, Unknown
 from .saying import SUMMARY, shortened
+from .wording.checks import CHECKS
 
 RULE = "urn:telepraxis:decision-support:rule"
 
@@ -25,7 +26,10 @@ def response(answer: Answer) -> dict:
 def _card(card: Card) -> dict:
     if not 0 < len(card.summary) <= SUMMARY:
         raise TooLong(card.rule)
-    source = {"label": card.source.label, "topic": {"system": RULE, "code": card.rule, "display": str(card.check)}}
+    source = {
+        "label": card.source.label,
+        "topic": {"system": RULE, "code": card.rule, "display": str(CHECKS[card.check])},
+    }
     body = {
         "uuid": str(uuid5(NAMESPACE_URL, "|".join((RULE, card.rule, *card.about)))),
         "summary": card.summary,
@@ -39,7 +43,7 @@ def _card(card: Card) -> dict:
 def _unknown(each: Unknown) -> dict:
     return {
         "uuid": str(uuid5(NAMESPACE_URL, "|".join((RULE, "unknown", each.check, *each.about, each.words)))),
-        "summary": shortened(_("Not checked (%(check)s)") % {"check": each.check}),
+        "summary": shortened(_("Not checked (%(check)s)") % {"check": CHECKS[each.check]}),
         "detail": each.words,
         "indicator": str(Indicator.INFO),
         "source": {"label": "Telepraxis"},

@@ -1,6 +1,5 @@
 """How well the kidneys filter, by the published equations. Creatinine in umol/L in, mL/min out."""
 
-from datetime import date
 from decimal import Decimal
 
 UMOL_PER_MG_DL = 88.4
@@ -32,7 +31,3 @@ def bedside_schwartz(*, creatinine_umol_l: Decimal, height_cm: Decimal) -> float
     Schwartz GJ et al. J Am Soc Nephrol 2009;20:629-637. https://doi.org/10.1681/ASN.2008030287
     """
     return 0.413 * float(height_cm) / (float(creatinine_umol_l) / UMOL_PER_MG_DL)
-
-
-def days_old(measured_on: date, today: date) -> int:
-    return (today - measured_on).days

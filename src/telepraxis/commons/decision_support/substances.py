@@ -52,6 +52,13 @@ def is_class(token: str) -> bool:
     return token in members()
 
 
+def is_group_without_rule(code: str) -> bool:
+    """Say whether a code names a therapeutic class of the formulary that the rules do not know."""
+    return (
+        code in formulary.classes() and not formulary.known(code) and slugs_of(code) == (code,) and not is_class(code)
+    )
+
+
 @cache
 def names() -> dict[str, tuple[str, ...]]:
     """Return every name that is plain enough to be read in free text, lower case, and what it means."""

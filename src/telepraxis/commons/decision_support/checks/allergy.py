@@ -12,7 +12,7 @@ from ..facts import Allergy
 from ..reading import read
 from ..rulebook import Grade, Rule, rows, rule_of, several
 from ..saying import card, shortened, standing
-from ..substances import is_class, slugs_of, tags_of
+from ..substances import is_class, is_group_without_rule, slugs_of, tags_of
 
 SEVERE = (
     "anaphyla", "anafil", "angioedema", "angio-oedema", "angioneurotic", "stevens", "epidermal necrolysis",
@@ -54,6 +54,9 @@ def look(case: Case) -> Iterator[Card | Unknown]:
         codes, is_read_whole = _codes(allergy, case)
         if about and not is_read_whole:
             yield Unknown(Check.ALLERGY, about, _uncoded(allergy, codes))
+        if about and is_group_without_rule(allergy.substance):
+            words = _("The allergy “%(allergy)s” is to a group of medicines about which no rule is written here.")
+            yield Unknown(Check.ALLERGY, about, words % {"allergy": allergy.words or allergy.substance})
         for item in case.proposed:
             if rule := gravest(allergy, codes, item):
                 yield card(Check.ALLERGY, rule, (item,), subject=_subject(allergy, item), facts=_facts(allergy, item))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .scene import allergic, card_of, checked, rules, stops, unknowns
+from .scene import allergic, card_of, checked, medicine, rules, stops, unknowns
 
 ANAPHYLAXIS = {"reaction": "anaphylaxis", "is_severe": True}
 RASH = {"reaction": "rash"}
@@ -161,9 +161,17 @@ def test_a_substance_that_no_table_knows_is_found_by_its_own_name():
     assert stops(answer) == ["same-substance"]
 
 
-def test_an_eye_drop_is_checked_as_well():
-    from .scene import medicine
+def test_a_group_without_a_rule_is_said_to_be_unchecked():
+    answer = checked("cetirizine", allergies=allergic("Blood pressure medicines", "antihypertensive"))
 
+    assert answer.cards == ()
+    assert (
+        "The allergy “Blood pressure medicines” is to a group of medicines about which no rule is written here."
+        in unknowns(answer)
+    )
+
+
+def test_an_eye_drop_is_checked_as_well():
     drop = medicine("sulfacetamide", route="ophthalmic")
 
     assert stops(checked(drop, allergies=allergic("Sulfa", "sulfonamide-antibiotic"))) == ["sulfonamide-antibiotics"]

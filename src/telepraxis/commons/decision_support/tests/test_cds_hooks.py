@@ -18,7 +18,7 @@ def test_a_card_as_the_standard_wants_it():
     assert card["summary"] == "Clarithromycin with Simvastatin: muscle damage"
     assert card["indicator"] == "critical"
     assert card["source"]["topic"] == {
-        "system": "urn:telepraxis:decision-support:rule", "code": "onc-statin-cyp3a4", "display": "interaction",
+        "system": "urn:telepraxis:decision-support:rule", "code": "onc-statin-cyp3a4", "display": "Interaction",
     }  # fmt: skip
     assert card["source"]["url"] == "https://doi.org/10.1136/amiajnl-2011-000612"
     assert [reason["code"] for reason in card["overrideReasons"]] == [
@@ -44,7 +44,7 @@ def test_what_is_unknown_is_a_card_of_information():
     cards = cds_hooks.response(checked("amoxicillin", none_known=False))["cards"]
 
     assert [(card["summary"], card["indicator"]) for card in cards if "allergies" in card["detail"]] == [
-        ("Not checked (allergy)", "info")
+        ("Not checked (Allergy)", "info")
     ]
 
 

@@ -51,6 +51,7 @@ TOGETHER = {
     "digoxin-level": _("Measure the level of digoxin."),
     "potassium-keep": _("Measure potassium now and then."),
     "pulse-ecg": _("Avoid both where possible; otherwise pulse, blood pressure and ECG."),
+    "pressure-watch": _("Watch blood pressure; lower the dose or choose another."),
     "pulse": _("Count the pulse after the change."),
     "stop-in-order": _("Stop the beta-blocker some days before clonidine."),
     "other-antibiotic-marrow": _("Choose another antibiotic."),

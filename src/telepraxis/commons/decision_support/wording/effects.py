@@ -1,9 +1,10 @@
 """Every effect by its word."""
 
-from . import effects_alone, effects_in_body, effects_on_child, effects_together
+from . import effects_alone, effects_in_body, effects_on_child, effects_together, effects_together_in_organs
 
 EFFECT = {
     **effects_together.TOGETHER,
+    **effects_together_in_organs.IN_ORGANS,
     **effects_alone.ALLERGIC,
     **effects_alone.TWICE,
     **effects_alone.DOSE,

@@ -74,9 +74,9 @@ AGE = {
         _("weak breathing in some teenagers"),
         _("Dangerous for those with obesity, sleep apnoea or lung disease, and after removal of tonsils."),
     ),
-    "child-breathing-antihistamine": (
-        _("breathing may stop in infants"),
-        _("Infants have stopped breathing and died."),
+    "child-breathing-infant": (
+        _("breathing may stop in small children"),
+        _("Small children have stopped breathing and died."),
     ),
     "child-gut": (
         _("gut paralysis and heart rhythm in infants"),
