@@ -4,6 +4,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from django.utils.translation import gettext as _
 
+from telepraxis.registry.formulary import dose_forms
 from telepraxis.registry.formulary.medicine import Medicine
 
 from . import amounts
@@ -85,7 +86,7 @@ def _handed_out(medicine: Medicine, total: Decimal, unit: str) -> Decimal:
     if value is None:
         raise Unknown(
             _("The catalogue does not say how much of the substance is in one %(unit)s.")
-            % {"unit": medicine.counted_in}
+            % {"unit": dose_forms.counted(medicine.counted_in, 1)}
         )
     return value
 

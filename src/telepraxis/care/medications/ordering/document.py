@@ -7,6 +7,7 @@ time share one. What R4 has no element for stands in extensions of ours, so that
 from decimal import Decimal
 from typing import Any
 
+from telepraxis.registry.formulary.dose_forms import ROUTES
 from telepraxis.registry.formulary.medicine import Medicine
 
 from . import wording
@@ -14,6 +15,7 @@ from .dosage import Dosage, Dose, Step, Supply
 
 UCUM = "http://unitsofmeasure.org"
 KIND_OF_DOSE = "http://terminology.hl7.org/CodeSystem/dose-rate-type"
+SNOMED = "http://snomed.info/sct"
 ROUTE = "urn:telepraxis:route"
 WEIGHT = "urn:telepraxis:dose-by-weight"
 WHY_UNKNOWN = "urn:telepraxis:quantity-unknown-because"
@@ -94,7 +96,11 @@ def _as_needed(dosage: Dosage) -> dict:
 def _route(route: str) -> dict | None:
     if not route:
         return None
-    return {"coding": [{"system": ROUTE, "code": route}], "text": wording.en.ROUTES.get(route, route)}
+    known = ROUTES.get(route)
+    coding = [{"system": ROUTE, "code": route}]
+    if known and known.snomed:
+        coding.append({"system": SNOMED, "code": known.snomed})
+    return {"coding": coding, "text": wording.en.ROUTES.get(route, route)}
 
 
 def _dose_and_rate(dose: Dose) -> list[dict]:
@@ -241,9 +247,9 @@ def _days_in(duration: dict | None) -> int | None:
 def _route_in(route: dict | None) -> str:
     if route is None:
         return ""
-    return next(
-        (each["code"] for each in route.get("coding", ()) if each.get("system") == ROUTE), route.get("text", "")
-    )
+    codes = {each.get("system"): each.get("code", "") for each in route.get("coding", ())}
+    by_snomed = next((each.key for each in ROUTES.values() if each.snomed and each.snomed == codes.get(SNOMED)), "")
+    return codes.get(ROUTE) or by_snomed or route.get("text", "")
 
 
 def _supply(request: dict | None) -> Supply | None:

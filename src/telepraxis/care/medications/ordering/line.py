@@ -12,18 +12,19 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from telepraxis.registry.formulary.medicine import Medicine
-from telepraxis.registry.patients.names import likeness, words_of
+from telepraxis.registry.patients.names import words_of
 
-from . import weight
+from . import amounts, mixtures, weight
 from .dosage import Dosage, Supply
 from .understanding import traps
 from .understanding.amount_said import Numbers, numbers_of, tell_traps
 from .understanding.asking import Told
-from .understanding.choosing import Wish, choose, found_by
+from .understanding.choosing import Wish, alike, choose, every_name_of, found_by
 from .understanding.clauses import Parts, parts_of, words_left
 from .understanding.dosing import steps_of
 from .understanding.fitting import has_strength
 from .understanding.pieces import Piece, pieces_of
+from .understanding.slopes import expanded
 from .understanding.whole import as_reason, extras_of, most_of, route_of, site_of, supply_said
 
 
@@ -62,20 +63,37 @@ def read(
     """
     text = " ".join(text.split())
     told = Told()
+    mixture = None
+    if medicine is None and mixtures.begins_one(text):
+        said, text = mixtures.parted(text)
+        mixture = mixtures.read(said)
+        medicine = mixtures.medicine(mixture)
+        for sentence in mixture.missing:
+            told.miss(sentence)
     pieces = traps.settled(text, pieces_of(text), told)
-    parts = parts_of(text, pieces, as_reason)
-    numbers = [numbers_of(clause, is_first=not place, told=told) for place, clause in enumerate(parts.clauses)]
+    parts = parts_of(text, pieces, as_reason, named=mixture is None)
+    parts.clauses = expanded(parts.clauses, told)
+    numbers = [numbers_of(clause, told=told) for clause in parts.clauses]
     parts.left += [piece for each in numbers for piece in each.left]
     wish = _wish(parts, numbers)
-    chosen, candidates = _medicine(text, wish, parts, find, told, medicine)
+    if mixture is not None:
+        chosen, candidates = medicine, [medicine]
+    else:
+        chosen, candidates = _medicine(wish, find, told, medicine)
     if chosen is None:
+        if candidates:
+            _explain_name(text, parts, candidates[0])
         return _read(None, candidates, None, None, parts, told, text)
-    _explain_name(text, parts, chosen, medicine is not None)
+    _explain_name(text, parts, chosen)
     tell_traps(parts, told, lambda piece, value: _exists(candidates, piece, value))
     dosage = _dosage(parts, numbers, chosen, today, told)
     if dosage is not None:
         dosage = _settled(dosage, chosen, weight_kg, told)
-    supply = supply_said(parts, numbers, chosen, dosage, told) if dosage else None
+    supply = (
+        supply_said(parts, numbers, chosen, dosage, told, made=mixture.quantity if mixture else None)
+        if dosage
+        else None
+    )
     return _read(chosen, candidates, dosage, supply, parts, told, text)
 
 
@@ -90,35 +108,40 @@ def _wish(parts: Parts, numbers: list[Numbers]) -> Wish:
         forms=[piece.value for piece in parts.of("forms")],
         routes=[piece.value for piece in parts.of("routes")],
         sites=[piece.value for piece in parts.of("sites")],
-        counted_in=counts[0].unit if counts else "",
+        counted_in=counts[0].unit if counts else next((each.counted_in for each in numbers if each.counted_in), ""),
         strength=strength,
         doses=doses,
+        only_count=_only_count(numbers) if strength is None and not doses else None,
         by_weight=any(each.amount is not None and each.amount.per_kg for each in numbers),
     )
 
 
+def _only_count(numbers: list[Numbers]) -> Piece | None:
+    """Return the first dose in pieces, of two or more of them, as a number that may be a strength as well."""
+    counts = [each.count for each in numbers if each.count is not None and each.count.number.high > 1]
+    return replace(counts[0], kind="bare", unit="") if counts and counts[0].unit in amounts.PIECES | {"pill"} else None
+
+
 def _medicine(
-    text: str, wish: Wish, parts: Parts, find, told: Told, given: Medicine | None
+    wish: Wish, find: Callable[[str], list[Medicine]], told: Told, given: Medicine | None
 ) -> tuple[Medicine | None, list[Medicine]]:
     if given is not None:
-        return choose([given], Wish(given.name, strength=wish.strength, doses=wish.doses), told)
+        return choose([given], replace(wish, name=given.name), told, is_given=True)
     if doubt := traps.drug_abbreviation(wish.name):
         told.doubt(doubt)
         return None, []
     said = wish.strength or next(iter(wish.doses), None)
-    strength = f"{said.number.high.normalize():f}" if said else ""
-    return choose(found_by(wish.name, strength, find) if wish.name else [], wish, told)
+    asked = [f"{said.number.high.normalize():f}"] if said else []
+    return choose(found_by(wish.name, asked + wish.forms[:1], find) if wish.name else [], wish, told)
 
 
-def _explain_name(text: str, parts: Parts, medicine: Medicine, was_picked: bool) -> None:
-    """Words of the name that are no part of what was found stay as left over."""
-    own = set(words_of(" ".join([medicine.name, medicine.brand, *(each.name for each in medicine.ingredients)])))
+def _explain_name(text: str, parts: Parts, medicine: Medicine) -> None:
+    """Words of the name that name nothing of what was found stay as left over; another name is explained as a whole."""
+    own = {word for name in (medicine.name, *every_name_of(medicine)) for word in words_of(name)}
     words = [(piece, words_of(text[piece.start : piece.end])) for piece in parts.name_pieces if piece.kind == "word"]
-    known = [bool(set(said) & own) for _piece, said in words]
-    if any(known):
-        parts.left += [
-            piece for piece, said in words if not any(likeness(word, other) >= 0.7 for word in said for other in own)
-        ]
+    unknown = [piece for piece, said in words if not any(alike(each, other) >= 0.7 for each in said for other in own)]
+    if len(unknown) < len(words):
+        parts.left += unknown
 
 
 def _exists(candidates: list[Medicine], piece: Piece, value: Decimal) -> bool:
@@ -139,7 +162,7 @@ def _dosage(parts: Parts, numbers: list[Numbers], medicine: Medicine, today: dat
         as_needed_for=parts.reason,
         most_per_day=most_of(parts, steps, medicine, told),
         site=site_of(parts, medicine, told),
-        extra=extras_of(parts),
+        extra=extras_of(parts, steps),
     )
 
 

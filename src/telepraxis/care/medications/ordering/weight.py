@@ -5,13 +5,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
+from telepraxis.registry.formulary import dose_forms
 from telepraxis.registry.formulary.medicine import Medicine
 
 from . import amounts
 from .dosage import Dosage, Step
 from .totals import HOURS
-from .wording import en
-from .wording.told import written
+from .wording import page
 
 # A syringe of 5 mL has marks of 0.5 mL or finer, one of 20 mL marks of 1 mL; below 1 mL those of 1 mL have 0.1 mL.
 MARKS = ((Decimal(1), Decimal("0.1")), (Decimal(5), Decimal("0.5")), (Decimal("Infinity"), Decimal(1)))
@@ -44,6 +44,8 @@ def settled(dosage: Dosage, medicine: Medicine, weight_kg: Decimal | None) -> Se
 
     :raises CannotMeasure: as `settle`.
     """
+    if all(step.dose.per_kg is None for step in dosage.steps):
+        return Settled(dosage)
     if weight_kg is None or not LIGHTEST <= weight_kg <= HEAVIEST:
         raise CannotMeasure(_("The dose goes by body weight: enter the weight in kg."))
     done = [_step(step, medicine, weight_kg) for step in dosage.steps]
@@ -70,16 +72,14 @@ def _step(step: Step, medicine: Medicine, weight_kg: Decimal) -> tuple[Step, str
     if many is None:
         raise CannotMeasure(
             _("The catalogue does not say how much of the substance is in one %(unit)s.")
-            % {"unit": medicine.counted_in}
+            % {"unit": dose_forms.counted(medicine.counted_in, 1)}
         )
     rounded = measurable(many, medicine)
     apart = (rounded - many) / many
     if not rounded or abs(apart) > LARGEST_DIFFERENCE:
         raise CannotMeasure(
-            _(
-                "%(exact)s cannot be made of this: the nearest is %(nearest)s. Choose another strength or form."
-            )
-            % {"exact": en.amount(_three(wanted), unit), "nearest": en.pieces(rounded, medicine.counted_in)}
+            _("%(exact)s cannot be made of this: the nearest is %(nearest)s. Choose another strength or form.")
+            % {"exact": page.amount(_three(wanted), unit), "nearest": page.pieces(rounded, medicine.counted_in)}
         )
     dose = replace(step.dose, low=rounded, high=rounded, unit=medicine.counted_in, weight_kg=weight_kg)
     return replace(step, dose=dose), _told(wanted, unit, rounded, apart, medicine, weight_kg)
@@ -98,11 +98,11 @@ def _told(wanted: Decimal, unit: str, rounded: Decimal, apart: Decimal, medicine
     given = amounts.in_unit(one.value, one.unit, unit)
     percent = (abs(apart) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
     words = {
-        "exact": en.amount(_three(wanted), unit),
-        "weight": written(weight_kg),
-        "dose": en.pieces(rounded, medicine.counted_in),
-        "given": en.amount(_three(given), unit),
-        "percent": written(percent),
+        "exact": page.amount(_three(wanted), unit),
+        "weight": page.figure(weight_kg),
+        "dose": page.pieces(rounded, medicine.counted_in),
+        "given": page.amount(_three(given), unit),
+        "percent": page.figure(percent),
     }
     if not percent:
         return _("At %(weight)s kg the dose is %(exact)s: %(dose)s.") % words

@@ -1,15 +1,18 @@
 """Which of the numbers of a line are strength, dose and quantity. Pure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from .asking import TRAPS, Told, figure
+from .. import amounts
+from ..wording import page
+from .asking import TRAPS, Told
 from .clauses import Clause, Parts
 from .pieces import Piece
 
+MANY = 10  # as many pieces nobody takes at a time: a strength
 FEW = 6  # as many pieces one may take at a time; more of them after the rhythm are a quantity
 
 
@@ -21,25 +24,31 @@ class Numbers:
     amount: Piece | None = None  # 500 mg to be taken, whatever it is made of
     count: Piece | None = None
     quantity: Piece | None = None
+    counted_in: str = ""  # "500 caps" are capsules of 500, not five hundred of them
     left: list[Piece] = field(default_factory=list)
 
 
-def numbers_of(clause: Clause, *, is_first: bool, told: Told) -> Numbers:
+def numbers_of(clause: Clause, *, told: Told) -> Numbers:
     """Return what each number is for: those before the rhythm are strength and dose, later ones a quantity."""
     found = Numbers()
     for piece, late in clause.doses:
+        if piece.kind == "count" and piece.number.high > MANY and not late and piece.unit in amounts.PIECES | {"pill"}:
+            found.counted_in = piece.unit
+            piece = replace(piece, kind="bare", unit="")
         if piece.times is not None:
             found.count, found.strength = _pieces(piece, piece.times), _without_times(piece)
         elif not late:
-            _early(piece, found, is_first=is_first)
+            _early(piece, found)
         else:
             _late(piece, found, told)
     if found.amount is not None and found.count is not None and not found.amount.per_kg:
+        if found.strength is not None:
+            told.doubt(_("The line says two strengths. Type one of them."))
         found.strength, found.amount = found.amount, None
     return found
 
 
-def _early(piece: Piece, found: Numbers, *, is_first: bool) -> None:
+def _early(piece: Piece, found: Numbers) -> None:
     if piece.kind == "count":
         if found.count is None:
             found.count = piece
@@ -65,10 +74,10 @@ def _late(piece: Piece, found: Numbers, told: Told) -> None:
     nothing_yet = found.amount is None and found.count is None
     is_whole = piece.unit == "g" and found.strength is not None
     if nothing_yet and not is_whole and (piece.kind != "count" or piece.number.high <= FEW):
-        _early(piece, found, is_first=False)
+        _early(piece, found)
     elif found.quantity is not None:
         found.left.append(piece)
-    elif found.count is None and piece.number.high <= FEW and (piece.kind == "count" or is_whole):
+    elif piece.number.high <= FEW and (piece.kind == "count" or is_whole):
         told.doubt(
             _("“%(said)s”: each time or in all? Write the dose before the rhythm, or # before the quantity.")
             % {"said": f"{piece.number.said} {piece.value}"}
@@ -100,7 +109,7 @@ def tell_traps(parts: Parts, told: Told, is_known_strength: Callable[[Piece, Dec
                 if both and (number.trap != "thousands" or is_known_strength(piece, number.high)):
                     told.doubt(
                         _("“%(said)s” may be %(one)s or %(other)s. Type the number in another way.")
-                        % {"said": number.said, "one": figure(number.high), "other": figure(number.other)}
+                        % {"said": number.said, "one": page.figure(number.high), "other": page.figure(number.other)}
                     )
-                else:
-                    told.assume(TRAPS[number.trap] % {"said": number.said, "value": figure(number.high)})
+                elif page.figure(number.high) != number.said:
+                    told.assume(TRAPS[number.trap] % {"said": number.said, "value": page.figure(number.high)})

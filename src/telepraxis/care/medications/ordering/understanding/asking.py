@@ -4,13 +4,9 @@ Sentences say what to type. They are in the language of the page.
 """
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-from ..wording import en
-from ..wording.told import written
 
 TRAPS = {
     "trailing-zero": gettext_lazy(
@@ -42,14 +38,6 @@ class Told:
 def _once(sentences: list[str], sentence: str) -> None:
     if sentence not in sentences:
         sentences.append(sentence)
-
-
-def figure(value: Decimal) -> str:
-    return written(value)
-
-
-def amount(value: Decimal, unit: str) -> str:
-    return en.amount(value, unit) if unit else written(value)
 
 
 def either(words: list[str]) -> str:

@@ -1,18 +1,20 @@
 """Which medicine of the catalogue a line may mean: by its name, its form, its strength and its doses. Pure."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from telepraxis.registry.formulary.medicine import Medicine
+from telepraxis.registry.formulary.medicine import Ingredient, Medicine
+from telepraxis.registry.formulary.substances import known
 from telepraxis.registry.patients.names import likeness, words_of
 
 from .. import amounts
-from ..wording import en
+from ..wording import page
 from .asking import Told, either
-from .fitting import has_strength, made_of
+from .fitting import MEASURED, has_strength, made_of
 from .pieces import Piece
 
 Find = Callable[[str], list[Medicine]]
@@ -44,6 +46,7 @@ SPECIAL = (
     "effervescent",
     "vaginal",
 )
+ENDING = re.compile("(?:ate|ato|ic|ico)$")
 SITES = {"eye": "ophthalmic", "ear": "otic", "nostril": "nasal"}
 UNIT_FAMILIES = {
     "ampoule": ("vial", "mL"),
@@ -65,33 +68,58 @@ class Wish:
     strength: Piece | None = None
     doses: list[Piece] = field(default_factory=list)
     by_weight: bool = False
+    only_count: Piece | None = None  # "warfarin 5 tablets": where no strength was said beside it
 
 
-def found_by(name: str, strength: str, find: Find) -> list[Medicine]:
-    """Return what the catalogue has by that name, what has the strength first."""
-    found = (find(f"{name} {strength}") if strength else []) + find(name)
+def found_by(name: str, more: list[str], find: Find) -> list[Medicine]:
+    """Return what the catalogue has by that name, what has the strength and the form that was said first."""
+    said = " ".join([name, *(word.replace("-", " ") for word in more if word not in FORM_WORDS)])
+    found = (find(said) if said != name else []) + find(name)
+    words = name.split()
+    while not found and len(words) > 1:  # the last of them may be no part of the name
+        words.pop()
+        found = find(" ".join(words))
     return list({(each.system, each.code, each.name): each for each in found}.values())
 
 
-def choose(candidates: list[Medicine], wish: Wish, told: Told) -> tuple[Medicine | None, list[Medicine]]:
-    """Return the medicine that is meant, None where that is not sure, and those to choose from."""
-    fitting = _of_one_substance(candidates, wish, told)
+def choose(
+    candidates: list[Medicine], wish: Wish, told: Told, *, is_given: bool = False
+) -> tuple[Medicine | None, list[Medicine]]:
+    """Return the medicine that is meant, None where that is not sure, and those to choose from.
+
+    `is_given`: somebody picked it already; then only whether strength and doses can be had of it is looked at.
+    """
+    fitting = candidates if is_given else _of_one_substance(candidates, wish, told)
     if not fitting:
         return None, candidates
-    fitting = _of_the_form(fitting, wish, told)
-    ranked = sorted(
-        ((rank, place, each) for place, each in enumerate(fitting) if (rank := _rank(each, wish)) is not None),
-        key=lambda each: each[:2],
-    )
-    if not ranked:
-        told.miss(_no_such_strength(fitting, wish))
-        return None, fitting
-    best = ranked[0][0]
-    chosen, others = ranked[0][2], [each for _rank_, _place, each in ranked[1:]]
+    if not is_given:
+        fitting = _of_the_form(fitting, wish, told)
     if wish.strength is None and not wish.doses and len(strengths := _strengths(fitting)) > 1:
         told.miss(_("Which strength? Type %(strengths)s.") % {"strengths": either(strengths)})
         return None, fitting
-    _tell_assumptions(chosen, [each for rank, _place, each in ranked[1:] if rank[:2] == best[:2]], wish, told)
+    places = enumerate(fitting)
+    ranked = sorted(
+        ((rank, place, each) for place, each in places if (rank := _rank(each, wish)) is not None),
+        key=lambda each: each[:2],
+    )
+    solids = any(each.counted_in in amounts.PIECES and "oral" in each.routes for each in fitting)
+    if not wish.forms and not wish.counted_in and solids:
+        # Nobody who types 600 for tablets of 500 means a syrup, unless they say so.
+        ranked = [each for each in ranked if each[0][0] < MEASURED]
+    if not ranked:
+        told.miss(_no_such_strength(fitting, wish))
+        return None, fitting
+    (best, _place, chosen), others = ranked[0], [each for _rank_, _place, each in ranked[1:]]
+    if wish.only_count and any(has_strength(each, wish.only_count) for each in fitting):
+        told.doubt(
+            _("“%(said)s”: so many at a time, or pieces of %(strength)s? Type both.")
+            % {
+                "said": page.pieces(wish.only_count.number.high, chosen.counted_in),
+                "strength": page.amount(wish.only_count.number.high, chosen.ingredients[0].unit),
+            }
+        )
+    if not is_given:
+        _tell_assumptions(chosen, [each for rank, _place, each in ranked[1:] if rank[:2] == best[:2]], wish, told)
     return chosen, [chosen, *others]
 
 
@@ -118,7 +146,8 @@ def _of_one_substance(candidates: list[Medicine], wish: Wish, told: Told) -> lis
         told.doubt(_("“%(name)s” may be %(names)s. Type the whole name.") % {"name": wish.name, "names": either(named)})
         return []
     group = groups[best[0]]
-    if 0 < top < 0.95:
+    own = [set(words_of(name)) for name in every_name_of(group[0])]
+    if top < 0.95 and not any(name and name <= set(typed) for name in own):
         meant = " + ".join(each.name for each in group[0].ingredients)
         told.assume(_("“%(name)s” was read as %(meant)s.") % {"name": wish.name, "meant": meant})
     return group
@@ -136,23 +165,65 @@ def _substances(medicine: Medicine) -> tuple[str, ...]:
 
 def _likeness(typed: list[str], medicine: Medicine) -> float:
     """Return how well the typed words name the medicine: 1 they are its substances or its brand, 0 not at all."""
-    best = 0.0
-    own = [word for each in medicine.ingredients for word in words_of(each.name)]
-    for words in (
-        own,
-        words_of(medicine.brand),
-        [word for each in medicine.ingredients for word in words_of(each.substance)],
-    ):
-        if not words or not typed:
-            continue
-        left, total = list(words), 0.0
-        for word in typed:
-            like, match = max(((likeness(word, other), other) for other in left), default=(0.0, ""))
-            if like >= 0.7:
-                total += like
-                left.remove(match)
-        best = max(best, total / max(len(typed), len(words)))
+    if not typed:
+        return 0.0
+    best = max((_as_words(typed, words_of(name)) for name in _names_of(medicine)), default=0.0)
+    each_named = [[words_of(name) for name in _names_of_substance(each)] for each in medicine.ingredients]
+    if len(each_named) > 1:
+        best = max(best, _as_combination(typed, each_named))
     return best if best >= 0.4 else 0.0
+
+
+def _names_of(medicine: Medicine) -> list[str]:
+    """Return what the medicine is called: its brand, and where it has one substance, all names of that."""
+    names = [medicine.brand] if medicine.brand else []
+    if len(medicine.ingredients) == 1:
+        names += _names_of_substance(medicine.ingredients[0])
+    return names
+
+
+def every_name_of(medicine: Medicine) -> list[str]:
+    """Return whatever it or one of its substances is called."""
+    return [medicine.brand, *(name for each in medicine.ingredients for name in _names_of_substance(each))]
+
+
+def _names_of_substance(ingredient: Ingredient) -> list[str]:
+    found = known(ingredient.substance)
+    others = (*found.synonyms, *found.spanish, *found.brands) if found else ()
+    return [ingredient.name, ingredient.substance, *others]
+
+
+def alike(word: str, other: str) -> float:
+    """Return how well a typed word names the other; an acid is its salt: clavulanate, clavulanic."""
+    like = likeness(word, other)
+    stems = [ENDING.sub("", each) for each in (word, other)]
+    return max(like, 0.9) if stems[0] == stems[1] != word and len(stems[0]) > 3 else like
+
+
+def _as_words(typed: list[str], words: list[str]) -> float:
+    """Return how many of the words were typed, and how much alike."""
+    left, total = list(words), 0.0
+    for word in typed:
+        like, match = max(((alike(word, other), other) for other in left), default=(0.0, ""))
+        if like >= 0.7:
+            total += like
+            left.remove(match)
+    return total / max(len(typed), len(words)) if words else 0.0
+
+
+def _as_combination(typed: list[str], names: list[list[list[str]]]) -> float:
+    """Return how well the typed words name all substances, whichever name was used of each."""
+    left, total = list(typed), 0.0
+    for several in names:
+        like, word = max(
+            ((alike(word, other), word) for word in left for name in several for other in name), default=(0.0, "")
+        )
+        if like < 0.7:
+            return 0.0
+        total += like
+        left.remove(word)
+    extra = [word for word in left if not any(word in name for several in names for name in several)]
+    return total / (len(names) + len(extra))
 
 
 def _of_the_form(candidates: list[Medicine], wish: Wish, told: Told) -> list[Medicine]:
@@ -166,9 +237,9 @@ def _of_the_form(candidates: list[Medicine], wish: Wish, told: Told) -> list[Med
     for site in wish.sites:
         route = next((route for word, route in SITES.items() if word in site), "")
         if route:
-            kept = _narrow(kept, lambda each, route=route: route in each.routes, told, en.ROUTES[route])
+            kept = _narrow(kept, lambda each, route=route: route in each.routes, told, page.route(route))
     for route in wish.routes:
-        kept = _narrow(kept, lambda each, route=route: route in each.routes, told, en.ROUTES[route])
+        kept = _narrow(kept, lambda each, route=route: route in each.routes, told, page.route(route))
     if wish.by_weight and not wish.forms and not wish.counted_in:
         kept = [each for each in kept if each.counted_in == "mL" and "oral" in each.routes] or kept
     return kept
@@ -177,7 +248,7 @@ def _of_the_form(candidates: list[Medicine], wish: Wish, told: Told) -> list[Med
 def _narrow(candidates: list[Medicine], fits: Callable[[Medicine], bool], told: Told, wanted: str) -> list[Medicine]:
     kept = [each for each in candidates if fits(each)]
     if not kept and candidates:
-        there = sorted({each.form.replace("-", " ") for each in candidates})
+        there = sorted({page.form(each.form) for each in candidates})
         told.doubt(
             _("There is none as %(wanted)s here, only as %(there)s. Type one of these.")
             % {"wanted": wanted, "there": either(there)}
@@ -217,7 +288,7 @@ def _rank(medicine: Medicine, wish: Wish) -> tuple | None:
 def _strengths(candidates: list[Medicine]) -> list[str]:
     """Return the strengths there are, the smallest first."""
     first = {
-        en.strength(each.ingredients): each for each in candidates if each.ingredients and each.ingredients[0].amount
+        page.strength(each.ingredients): each for each in candidates if each.ingredients and each.ingredients[0].amount
     }
     return sorted(first, key=lambda said: _size(first[said]))
 
@@ -229,23 +300,31 @@ def _size(medicine: Medicine) -> Decimal:
 
 def _no_such_strength(candidates: list[Medicine], wish: Wish) -> str:
     said = wish.strength or (wish.doses[0] if wish.doses else None)
-    words = f"{said.number.said} {en.UNITS.get(said.unit, said.unit)}".strip() if said else ""
-    if said and said.others:
-        words = "/".join([said.number.said, *(each.said for each in said.others)])
+    words = _as_said(said) if said else ""
     name = " + ".join(each.name for each in candidates[0].ingredients) or candidates[0].name
     return _("%(name)s has no strength of %(said)s here, and none that it can be made of: type %(strengths)s.") % {
         "name": name, "said": words, "strengths": either(_strengths(candidates)),
     }  # fmt: skip
 
 
+def _as_said(said: Piece) -> str:
+    if said.others:
+        return "/".join([said.number.said, *(each.said for each in said.others)])
+    words = page.amount(said.number.high, said.unit)
+    if said.per is None:
+        return words
+    number, unit = said.per
+    return f"{words}/{page.amount(number.high, unit) if number else unit}"
+
+
 def _tell_assumptions(chosen: Medicine, alike: list[Medicine], wish: Wish, told: Told) -> None:
     said_form = wish.forms or (wish.counted_in and wish.counted_in not in ("pill", "ampoule"))
     if not said_form:
-        others = sorted({each.form.replace("-", " ") for each in alike if each.form != chosen.form})
-        form = chosen.form.replace("-", " ")
+        others = sorted({page.form(each.form) for each in alike if each.form != chosen.form})
+        form = page.form(chosen.form)
         if others:
             told.assume(_("Form: %(form)s; there is also %(others)s.") % {"form": form, "others": either(others)})
         else:
             told.assume(_("Form: %(form)s.") % {"form": form})
     if wish.strength is None and not wish.doses and chosen.ingredients and chosen.ingredients[0].amount is not None:
-        told.assume(_("Strength: %(strength)s, the only one here.") % {"strength": en.strength(chosen.ingredients)})
+        told.assume(_("Strength: %(strength)s, the only one here.") % {"strength": page.strength(chosen.ingredients)})

@@ -1,9 +1,9 @@
 """Which pieces of a line belong together: the name, the clauses of the course, what holds for all of it. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .pieces import Piece
-from .vocabulary import listed
+from .vocabulary import NUMBERS, listed
 
 DOSES = frozenset({"amount", "combined", "count", "bare"})
 TIMING = frozenset({"rhythms", "moments", "weekdays", "scheme", "divided", "clock", "once", "in_all"})
@@ -156,11 +156,15 @@ def _clauses(text: str, pieces: list[Piece], parts: Parts) -> None:
             if not clause.is_empty:
                 parts.clauses.append(clause)
                 clause = Clause("then")
+        elif piece.kind == "bare" and place + 1 < len(pieces) and pieces[place + 1].kind == "word":
+            parts.left.append(piece)  # of something that nobody knows: 2 hours, 3 spoonfuls
         elif piece.kind in DOSES:
             if link := _begins_another(clause, pieces, place, text):
                 parts.clauses.append(clause)
                 clause = Clause(link)
             clause.doses.append((piece, any(fact.kind in TIMING for fact in clause.facts)))
+        elif piece.kind == "rhythms" and place and pieces[place - 1].kind == "repeats" and "{n} d" in piece.value:
+            parts.whole.append(replace(piece, kind="apart", number=NUMBERS.read(piece.slot("n"))))
         elif piece.kind in OF_A_CLAUSE:
             clause.facts.append(piece)
         elif piece.kind in ("word", "purpose") or (piece.kind == "mark" and said not in SILENT):
@@ -169,21 +173,31 @@ def _clauses(text: str, pieces: list[Piece], parts: Parts) -> None:
             parts.whole.append(piece)
     if not clause.is_empty:
         parts.clauses.append(clause)
+    _with_small_words(pieces, parts)
+
+
+def _with_small_words(pieces: list[Piece], parts: Parts) -> None:
+    """Small words that lead to what is left over stay with it."""
+    for piece, following in reversed(list(zip(pieces, pieces[1:], strict=False))):
+        if piece.kind in ("filler", "purpose") and following in parts.left and piece not in parts.left:
+            parts.left.append(piece)
 
 
 def _begins_another(clause: Clause, pieces: list[Piece], place: int, text: str) -> str:
     """Return "then" or "and" where this dose begins another clause: it has a time of its own, as the last one had."""
-    if not clause.doses or not any(fact.kind in TIMING | LENGTHS for fact in clause.facts):
+    timed = TIMING | LENGTHS | {"meals"}
+    if not clause.doses or not any(fact.kind in timed for fact in clause.facts):
         return ""
     ahead: set[str] = set()
     for piece in pieces[place + 1 :]:
         if piece.kind in DOSES or piece.kind == "then" or text[piece.start] in ",;":
             break
         ahead.add(piece.kind)
-    if not ahead & (TIMING | LENGTHS):
+    if not ahead & timed:
         return ""
     if any(fact.kind in LENGTHS for fact in clause.facts):
         return "then"
     joined = place > 0 and text[pieces[place - 1].start : pieces[place - 1].end].casefold() in ("and", "y", "+", "&")
-    in_parts = "moments" in ahead and any(fact.kind == "moments" for fact in clause.facts)
+    kinds = {fact.kind for fact in clause.facts}
+    in_parts = bool({"moments", "meals"} & ahead & kinds)
     return "and" if in_parts or (joined and ahead & TIMING) else ""

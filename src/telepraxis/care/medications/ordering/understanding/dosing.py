@@ -10,9 +10,9 @@ from telepraxis.registry.formulary.medicine import Medicine
 
 from .. import amounts
 from ..dosage import Dose, Step
-from ..wording import en
+from ..wording import page
 from .amount_said import Numbers
-from .asking import Told, amount, figure
+from .asking import Told
 from .clauses import Clause
 from .fitting import has_strength
 from .pieces import Piece
@@ -30,7 +30,13 @@ def steps_of(
     for place, (clause, said) in enumerate(zip(clauses, numbers, strict=True)):
         earlier = steps[-1] if steps else None
         dose = _dose(said, clause, medicine, earlier, told)
-        rhythm = rhythm_of(clause, as_needed=as_needed, earlier=earlier, told=told)
+        rhythm = rhythm_of(
+            clause,
+            as_needed=as_needed,
+            earlier=earlier,
+            told=told,
+            a_day=said.amount is not None and said.amount.per_day,
+        )
         if dose is None or rhythm is None:
             continue
         if (said.amount and said.amount.per_day) or clause.of("divided"):
@@ -64,7 +70,7 @@ def _counted(piece: Piece, medicine: Medicine, told: Told) -> Dose | None:
     if high % 1 and unit in amounts.PIECES and not medicine.may_be_split and not _is_halved_by_nature(unit):
         told.doubt(
             _("A %(form)s of this cannot be parted: type whole ones, or another strength.")
-            % {"form": medicine.form.replace("-", " ")}
+            % {"form": page.form(medicine.form)}
         )
         return None
     return Dose(low, high, unit)
@@ -82,7 +88,9 @@ def _made_of(piece: Piece, medicine: Medicine, told: Told) -> Dose | None:
     if piece.unit == "[IU]" and medicine.counted_in == "mL":
         return Dose(low, high, "[IU]")
     if not piece.unit and medicine.counted_in == "mL" and medicine.ingredients[0].unit == "[IU]":
-        told.assume(_("“%(said)s” was read as %(meant)s.") % {"said": piece.number.said, "meant": amount(high, "[IU]")})
+        told.assume(
+            _("“%(said)s” was read as %(meant)s.") % {"said": piece.number.said, "meant": page.amount(high, "[IU]")}
+        )
         return Dose(low, high, "[IU]")
     if piece.kind == "combined" or has_strength(medicine, piece):
         if medicine.counted_in in amounts.PIECES | {"puff", "spray"}:
@@ -90,21 +98,23 @@ def _made_of(piece: Piece, medicine: Medicine, told: Told) -> Dose | None:
     unit = piece.unit or medicine.ingredients[0].unit
     pieces = [amounts.counted(medicine, value, unit) for value in (low, high)]
     if None in pieces:
-        told.miss(_("How much at a time? Type it in %(unit)s.") % {"unit": en._many(medicine.counted_in)})
+        told.miss(_("How much at a time? Type it in %(unit)s.") % {"unit": page.many(medicine.counted_in)})
         return None
     if not piece.unit:
-        told.assume(_("“%(said)s” was read as %(meant)s.") % {"said": piece.number.said, "meant": amount(high, unit)})
-    return _measured(pieces[0], pieces[1], medicine, amount(high, unit), told)
+        told.assume(
+            _("“%(said)s” was read as %(meant)s.") % {"said": piece.number.said, "meant": page.amount(high, unit)}
+        )
+    return _measured(pieces[0], pieces[1], medicine, page.amount(high, unit), told)
 
 
 def _measured(low: Decimal, high: Decimal, medicine: Medicine, said: str, told: Told) -> Dose:
     unit = medicine.counted_in
     if unit == "mL":
         low, high = (_to_a_mark(each) for each in (low, high))
-    strength = en.strength(medicine.ingredients)
+    strength = page.strength(medicine.ingredients)
     told.assume(
         _("%(said)s is %(pieces)s of %(strength)s.")
-        % {"said": said, "pieces": en.pieces(high, unit), "strength": strength}
+        % {"said": said, "pieces": page.pieces(high, unit), "strength": strength}
     )
     return Dose(amounts.tidy(low), amounts.tidy(high), unit)
 
@@ -118,7 +128,7 @@ def _to_a_mark(value: Decimal) -> Decimal:
 
 def _one_of_it(piece: Piece, medicine: Medicine, told: Told) -> Dose:
     if not piece.unit:
-        meant = en.strength(medicine.ingredients)
+        meant = page.strength(medicine.ingredients)
         said = "/".join([piece.number.said, *(each.said for each in piece.others)])
         told.assume(_("“%(said)s” was read as %(meant)s.") % {"said": said, "meant": meant})
     return Dose(Decimal(1), Decimal(1), medicine.counted_in)
@@ -136,7 +146,7 @@ def _usual(said: Numbers, medicine: Medicine, earlier: Step | None, told: Told) 
     if earlier is not None:
         told.assume(_("The same dose as before."))
         return earlier.dose
-    told.miss(_("How much at a time? Type 2 %(units)s, say, or an amount.") % {"units": en._many(medicine.counted_in)})
+    told.miss(_("How much at a time? Type 2 %(units)s, say, or an amount.") % {"units": page.many(medicine.counted_in)})
     return None
 
 
@@ -160,11 +170,14 @@ def _as_scheme(step: Step, clause: Clause, medicine: Medicine, told: Told) -> li
     if any(value % 1 for value in by_value) and not medicine.may_be_split:
         told.doubt(
             _("A %(form)s of this cannot be parted: type whole ones, or another strength.")
-            % {"form": medicine.form.replace("-", " ")}
+            % {"form": page.form(medicine.form)}
         )
     told.assume(
         _("%(scheme)s was read as morning, midday, evening%(bedtime)s.")
-        % {"scheme": "-".join(figure(value) for value in parts), "bedtime": _(", bedtime") if len(parts) == 4 else ""}
+        % {
+            "scheme": "-".join(page.figure(value) for value in parts),
+            "bedtime": _(", bedtime") if len(parts) == 4 else "",
+        }
     )
     found = [
         replace(

@@ -9,6 +9,7 @@ from .numbers import Number
 from .pieces import Piece
 
 MOST_PIECES = 10
+MEASURED = 3  # a volume, which can be anything
 
 
 def made_of(medicine: Medicine, dose: Piece) -> tuple[int, Decimal] | None:
@@ -35,7 +36,7 @@ def made_of(medicine: Medicine, dose: Piece) -> tuple[int, Decimal] | None:
 
 def _how_well(medicine: Medicine, many: Decimal, low: Decimal) -> tuple[int, Decimal] | None:
     if medicine.counted_in == "mL":
-        return (3, many) if Decimal("0.05") <= many <= 100 else None
+        return (MEASURED, many) if Decimal("0.05") <= many <= 100 else None
     if medicine.counted_in == "g" or many > MOST_PIECES:
         return None
     if many % 1 == 0 and low % 1 == 0:

@@ -11,7 +11,7 @@ from decimal import Decimal
 FRACTIONS = {
     "½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅓": Decimal(1) / 3, "⅔": Decimal(2) / 3,
 }  # fmt: skip
-FIGURES = r"(?:\d+ [1-3]/[234](?!\d)|[1-3]/[234](?![\d/])|\d* ?[½¼¾⅓⅔]|\d+(?:[.,]\d+)*|(?<!\d)[.,]\d+)"
+FIGURES = r"(?:(?<!\d)[1-9] [1-3]/[234](?!\d)|[1-3]/[234](?![\d/])|\d* ?[½¼¾⅓⅔]|\d+(?:[.,]\d+)*|(?<!\d)[.,]\d+)"
 BETWEEN = r" ?(?:-|–|—|to|a|or|o|y) ?"
 ONE_GROUP = re.compile(r"([1-9]\d{0,2})[.,](\d{3})")
 GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){2,}|[1-9]\d{0,2}(?:\.\d{3}){2,}")

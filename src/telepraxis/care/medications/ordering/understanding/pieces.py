@@ -49,7 +49,7 @@ COMBINED = re.compile(
 )
 COUNT = re.compile(bounded(rf"(?P<n>{N}) ?-?(?P<u>{PIECE})"))
 SCHEME = re.compile(r"(?<![\d/])(?:[\d.]*\d|[½¼¾]|[13]/[24])(?: ?[-+] ?(?:\d+|\d*[½¼¾]|[13]/[24])){2,3}(?![\d/])")
-BARE = re.compile(r"(?<![a-z\d])(?:[½¼¾]|[.,]?\d)[\d.,/½¼¾]*(?:(?: ?- ?| to | a | o | or )\d[\d.,/]*)?(?![\d])")
+BARE = re.compile(r"(?<!\d)(?:[½¼¾]|[.,]?\d)[\d.,/½¼¾]*(?:(?: ?- ?| to | a | o | or )\d[\d.,/]*)?(?![\d])")
 CLOCK = re.compile(
     r"(?:(?:at|@|a las?) ?)?(?P<h>\d{1,2}):(?P<m>\d{2})(?: ?(?P<s>[ap])\.?m\.?)?(?![a-z\d])"
     r"|(?:(?:at|@|a las?) ?)?(?P<h2>\d{1,2})(?P<gap> ?)(?P<s2>[ap])\.?m\.?(?![a-z])"
@@ -231,7 +231,7 @@ def _weekdays(folded: str, at: int) -> Piece | None:
     if not (found := WEEKDAYS.match(folded, at)):
         return None
     days: list[str] = []
-    for word in re.finditer(rf"(?<![a-z])(?P<range>-| to | a )?\s*(?P<day>{WEEKDAY})(?![a-z])", found[0]):
+    for word in re.finditer(rf"(?P<range>-| to | a )?\s*(?<![a-z])(?P<day>{WEEKDAY})(?![a-z])", found[0]):
         meant = ONE_WEEKDAY.of(word["day"]).split()
         if word["range"] and days and len(meant) == 1:
             meant = _through(days[-1], meant[0])

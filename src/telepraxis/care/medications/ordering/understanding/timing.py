@@ -18,10 +18,13 @@ EACH_MEAL = frozenset({"C", "AC", "PC"})
 IN_DAYS = {"d": 1, "wk": 7, "mo": 30}
 
 
-def rhythm_of(clause: Clause, *, as_needed: bool, earlier: Step | None, told: Told) -> Step | None:
-    """Return a step with everything but its dose and its length; None where nothing says how often."""
-    moments = tuple(dict.fromkeys(piece.value for piece in clause.of("moments")))
-    meals = tuple(dict.fromkeys(piece.value for piece in clause.of("meals")))
+def rhythm_of(clause: Clause, *, as_needed: bool, earlier: Step | None, told: Told, a_day: bool = False) -> Step | None:
+    """Return a step with everything but its dose and its length; None where nothing says how often.
+
+    `a_day`: the dose was said for a day, 40 mg a day, and is taken at once where nothing parts it.
+    """
+    moments = tuple(dict.fromkeys(code for piece in clause.of("moments") for code in piece.value.split()))
+    meals = tuple(dict.fromkeys(code for piece in clause.of("meals") for code in piece.value.split()))
     days = tuple(dict.fromkeys(day for piece in clause.of("weekdays") for day in piece.value.split()))
     when = moments + meals
     said = [piece for piece in clause.of("rhythms", "divided") if piece.value]
@@ -33,6 +36,9 @@ def rhythm_of(clause: Clause, *, as_needed: bool, earlier: Step | None, told: To
         return Step(NOTHING, times=len(clause.of("clock")), when=when, days_of_week=days)
     if moments:
         return Step(NOTHING, times=len(moments), when=when, days_of_week=days)
+    if a_day:
+        told.assume(_("Once a day."))
+        return Step(NOTHING, when=when, days_of_week=days)
     if days or clause.of("scheme", "once"):
         return Step(NOTHING, when=when, days_of_week=days)
     if meals:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .asking import Told, figure
+from ..wording import page
+from .asking import Told
 from .pieces import Piece
 from .vocabulary import fold_evenly
 
@@ -40,9 +41,14 @@ UNCLEAR = {
     "tablespoon": gettext_lazy("Spoons differ: type mL in place of “tablespoon”."),
     "tablespoons": gettext_lazy("Spoons differ: type mL in place of “tablespoons”."),
     "cucharadita": gettext_lazy("Spoons differ: type mL in place of “cucharadita”."),
+    "cucharaditas": gettext_lazy("Spoons differ: type mL in place of “cucharaditas”."),
+    "cucharadas": gettext_lazy("Spoons differ: type mL in place of “cucharadas”."),
     "cucharada": gettext_lazy("Spoons differ: type mL in place of “cucharada”."),
     "once": gettext_lazy("Once a day, or one single dose? Type which."),
 }
+SPOONS = frozenset(
+    "tsp tbsp teaspoon teaspoons tablespoon tablespoons cucharadita cucharaditas cucharada cucharadas".split()
+)
 READ_AS = {
     "qd": gettext_lazy("“qd” was read as once a day: it is easily taken for qid."),
     "qod": gettext_lazy("“qod” was read as every other day: it is easily taken for qd or qid."),
@@ -74,6 +80,8 @@ def settled(text: str, pieces: list[Piece], told: Told) -> list[Piece]:
         said = fold_evenly(text[piece.start : piece.end]).replace(".", "")
         if piece.kind == "word" and place and said in UNCLEAR and _is_no_name(text, pieces, place):
             told.doubt(str(UNCLEAR[said]))
+            if said in SPOONS and kept and kept[-1].kind == "bare":
+                kept.pop()
         elif piece.kind == "times_x" and kept and kept[-1].kind in ("count", "quantity") and piece.number.high > 1:
             kept.append(_handed_out(piece, told))
         elif piece.kind == "times_x":
@@ -113,7 +121,7 @@ def _handed_out(piece: Piece, told: Told) -> Piece:
     again = piece.number.high - 1
     told.assume(
         _("“%(said)s” was read as handed out %(times)s times in all.")
-        % {"said": f"x{piece.number.said}", "times": figure(piece.number.high)}
+        % {"said": f"x{piece.number.said}", "times": page.figure(piece.number.high)}
     )
     return replace(piece, kind="repeats", number=replace(piece.number, low=again, high=again))
 

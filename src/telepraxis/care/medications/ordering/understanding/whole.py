@@ -8,7 +8,8 @@ from telepraxis.registry.formulary.medicine import Medicine
 
 from .. import amounts, counting
 from ..dosage import Dosage, Step, Supply
-from ..wording import en, phrases
+from ..totals import is_settled
+from ..wording import page, phrases
 from .amount_said import Numbers
 from .asking import Told
 from .clauses import Parts
@@ -34,7 +35,7 @@ def route_of(parts: Parts, medicine: Medicine, told: Told) -> str:
     if not medicine.routes:
         return ""
     route = medicine.routes[0]
-    told.assume(_("Route: %(route)s.") % {"route": en.ROUTES.get(route, route)})
+    told.assume(_("Route: %(route)s.") % {"route": page.route(route)})
     if len(medicine.routes) > 1 and "intravenous" in medicine.routes:
         told.miss(_("Which way? Type iv, im or sc."))
     return route
@@ -50,11 +51,12 @@ def site_of(parts: Parts, medicine: Medicine, told: Told) -> str:
     return ""
 
 
-def extras_of(parts: Parts) -> str:
+def extras_of(parts: Parts, steps: tuple[Step, ...]) -> str:
     """Return the instructions, and the times of day that were said by the clock."""
     times = [piece.value for clause in parts.clauses for piece in clause.of("clock")]
-    said = [piece.value for piece in parts.of("extras")]
-    return "; ".join(said + ([_("at %(times)s") % {"times": ", ".join(times)}] if times else []))
+    thinly = {phrases.THINLY, phrases.THINLY_ES} if any(step.dose.unit == "application" for step in steps) else set()
+    said = [piece.value for piece in parts.of("extras") if piece.value not in thinly]
+    return "; ".join(said + ([f"{phrases.AT} {', '.join(times)}"] if times else []))
 
 
 def most_of(parts: Parts, steps: tuple[Step, ...], medicine: Medicine, told: Told) -> Decimal | None:
@@ -68,27 +70,36 @@ def most_of(parts: Parts, steps: tuple[Step, ...], medicine: Medicine, told: Tol
         return amounts.tidy(value * steps[0].dose.high)
     if not said.unit or said.unit in (unit, "pill"):
         if not said.unit:
-            told.assume(_("At most %(most)s in 24 hours.") % {"most": en.pieces(value, unit)})
+            told.assume(_("At most %(most)s in 24 hours.") % {"most": page.pieces(value, unit)})
         return value
     in_pieces = amounts.counted(medicine, value, said.unit) if unit == medicine.counted_in else None
     converted = in_pieces if in_pieces is not None else amounts.in_unit(value, said.unit, unit)
     if converted is None:
-        told.doubt(_("At most how much in a day? Type it in %(unit)s.") % {"unit": en._many(unit)})
+        told.doubt(_("At most how much in a day? Type it in %(unit)s.") % {"unit": page.many(unit)})
     return converted
 
 
-def supply_said(parts: Parts, numbers: list[Numbers], medicine: Medicine, dosage: Dosage, told: Told) -> Supply:
-    """Return what is handed out: as much as was said, else counted from the dosage."""
+def supply_said(
+    parts: Parts,
+    numbers: list[Numbers],
+    medicine: Medicine,
+    dosage: Dosage,
+    told: Told,
+    *,
+    made: Decimal | None = None,
+) -> Supply:
+    """Return what is handed out: as much as was said or is `made` of a mixture, else counted from the dosage."""
     repeats = parts.first("repeats")
     again = int(repeats.number.high) if repeats else 0
     apart = parts.first("apart")
     interval = int(apart.number.high) if apart else None
     quantity, packs = _quantity(parts, numbers, medicine, told)
+    quantity = made if quantity is None else quantity
     days = _supply_days(parts, told)
     found = counting.supply(
         medicine, dosage, repeats=again, interval_days=interval, days=days, quantity=quantity, packs=packs
     )
-    if found.quantity is None:
+    if found.quantity is None and all(is_settled(step) for step in dosage.steps):
         told.miss(_("How much is handed out? %(why)s Type 10 days, 30 tablets or 1 pack.") % {"why": found.why_unknown})
     return found
 

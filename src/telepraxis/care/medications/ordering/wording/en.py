@@ -1,5 +1,6 @@
 """English sentences."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from telepraxis.registry.formulary.medicine import Ingredient, Medicine
 from ..dosage import Dose, Step, Supply
 from ..totals import is_settled
 from . import phrases
-from .told import Told, daytimes, meals, spread, whole_and_part, written
+from .told import Told, daytimes, has_own_meal, meals, spread, whole_and_part, written
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -17,7 +18,7 @@ MONTHS = (
 DAYS = {"mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday",
         "sun": "Sunday"}  # fmt: skip
 WEEK = tuple(DAYS.values())
-UNITS = {"ug": "micrograms", "[IU]": "units", "ng": "nanograms", "[drp]": "drop", "{actuation}": "puff", "h": "hour"}
+UNITS = {"ug": "micrograms", "[IU]": "units", "ng": "nanograms", "[drp]": "drop", "{actuation}": "dose", "h": "hour"}
 ONE_UNIT = {"ug": "microgram", "[IU]": "unit", "ng": "nanogram"}
 PLURALS = {
     "patch": "patches", "pessary": "pessaries", "suppository": "suppositories", "kit": "kits", "mL": "mL", "g": "g",
@@ -34,7 +35,7 @@ EVERY = {"h": "hour", "d": "day", "wk": "week", "mo": "month"}
 ROUTES = {
     "oral": "by mouth", "sublingual": "under the tongue", "buccal": "inside the cheek", "oromucosal": "in the mouth",
     "inhaled": "inhaled", "nasal": "into the nose", "ophthalmic": "into the eye", "otic": "into the ear",
-    "topical": "on the skin", "transdermal": "on the skin as a patch", "rectal": "into the rectum",
+    "topical": "on the skin", "transdermal": "on the skin", "rectal": "into the rectum",
     "vaginal": "into the vagina", "intrauterine": "into the womb", "subcutaneous": "under the skin",
     "intramuscular": "into a muscle", "intravenous": "into a vein",
 }  # fmt: skip
@@ -48,7 +49,7 @@ SITES = {
 VERBS = {
     "take": ("Take", ""), "inhale": ("Inhale", ""), "nose": ("Put", "into the nose"), "eye": ("Put", "into the eye"),
     "ear": ("Put", "into the ear"), "eye-ointment": ("Put", "into the eye"), "skin": ("Apply", "on the skin"),
-    "stick": ("Put", "on clean, dry skin"), "rectal": ("Put", "into the bottom (rectum)"),
+    "stick": ("Put", "on clean and dry skin"), "rectal": ("Put", "into the bottom (rectum)"),
     "vaginal": ("Put", "into the vagina"), "tongue": ("Let", "melt under the tongue"),
     "cheek": ("Keep", "inside the cheek"), "mouth": ("Use", "in the mouth"), "inject": ("Inject", ""),
     "insert": ("Insert", ""),
@@ -82,11 +83,12 @@ def for_patient(told: Told) -> str:
     sentences = []
     for place, group in enumerate(told.groups):
         said = " and ".join(_deed(step, told, is_first=not number) for number, step in enumerate(group))
-        said = said if not place else f"Then {said[0].lower()}{said[1:]}"
-        if dosage.as_needed:
-            said += f"{',' if ', ' in said else ''} if you need it{_reason(dosage.as_needed_for)}"
+        if place or dosage.as_needed:
+            begin = "Then " if place else f"If you need it{_reason(dosage.as_needed_for)}: "
+            said = f"{begin}{said[0].lower()}{said[1:]}"
         length = _for_days(group, told, place)
         sentences.append(said + (f"{',' if ', ' in said else ''} {length}" if length else ""))
+    sentences += _wait(told)
     if dosage.most_per_day is not None:
         verb = "take" if told.deed == "take" else "use"
         sentences.append(f"Do not {verb} more than {_most(told)} in 24 hours")
@@ -108,14 +110,18 @@ def pieces(value: Decimal, unit: str) -> str:
         return "a thin layer"
     whole, part = whole_and_part(value)
     if unit in ("mL", "g", "mg", "ug", "ng", "[IU]", "mmol", "%") or part == "decimal":
-        return f"{written(value)} {ONE_UNIT.get(unit, unit) if value == 1 else _many(unit)}"
+        return f"{written(value)} {ONE_UNIT.get(unit, unit) if value == 1 else many(unit)}"
     if not part:
-        return f"{written(value)} {unit if value == 1 else _many(unit)}"
+        return f"{written(value)} {unit if value == 1 else many(unit)}"
     alone, beside = PARTS[part]
-    return f"{whole} {beside} {_many(unit)}" if whole else f"{alone}{'n' if unit[0] in 'aeiou' else ''} {unit}"
+    return f"{whole} {beside} {many(unit)}" if whole else f"{alone}{'n' if unit[0] in 'aeiou' else ''} {unit}"
 
 
-def _many(unit: str) -> str:
+def figure(value: Decimal) -> str:
+    return written(value)
+
+
+def many(unit: str) -> str:
     return UNITS.get(unit) or PLURALS.get(unit) or (unit if unit in ("mmol", "%") else f"{unit}s")
 
 
@@ -138,7 +144,7 @@ def _dose_in_both(step: Step, told: Told) -> str:
             " a day" if dose.per_kg_is_daily else ""
         )
     low, high = told.substance(step)
-    both = "/".join(amount(each.value, each.unit) for each in high)
+    both = "/".join(amount(each.value, each.unit) for each in high) + (" an hour" if high and told.is_hourly else "")
     if high and dose.low != dose.high:
         both = f"{'/'.join(written(each.value) for each in low)} to {both}"
     by_weight = ""
@@ -160,7 +166,7 @@ def _course(told: Told) -> str:
         )
         place = ""
         days = next((step.days for step in group if step.days), None)
-        groups.append(said + (f"{',' if ', ' in said else ''} for {_days(days)}" if days else ""))
+        groups.append(said + (f"{',' if ', ' in said else ''} for {_length(days, group)}" if days else ""))
     return "; then ".join(groups)
 
 
@@ -169,17 +175,38 @@ def _deed(step: Step, told: Told, *, is_first: bool) -> str:
     place = SITES.get(told.dosage.site, told.dosage.site) or INJECTED.get(told.route, "") or place
     dose = _dose(step.dose) if is_settled(step) else _dose_in_both(step, told)
     said = [verb, dose, place] if is_first else [dose]
-    rhythm = _rhythm(step)
+    rhythm = _at_most(step) if told.dosage.as_needed else _rhythm(step)
     if moments := spread(step, told.dosage):
         rhythm += f", {_and([WHEN[each] for each in moments])}"
     return " ".join(part for part in (*said, rhythm) if part)
+
+
+def _at_most(step: Step) -> str:
+    """Return the rhythm of what is taken as needed: it is a limit, and nobody is to take it all the same."""
+    if step.when or step.days_of_week or step.count or not step.times:
+        return _rhythm(step)
+    most = step.times_max or step.times
+    if step.period_unit == "h" and most == 1:
+        return ""  # said in a sentence of its own
+    often = _often(replace(step, times=most, times_max=None))
+    return f"at most {often}"
+
+
+def _wait(told: Told) -> list[str]:
+    """Return how long to wait before taking more of what is taken as needed."""
+    hours = [step.period for step in told.dosage.steps if step.period_unit == "h" and step.times]
+    if not told.dosage.as_needed or not hours:
+        return []
+    longest = max(hours)
+    return [f"Wait at least {written(longest)} hour{'' if longest == 1 else 's'} before the next dose"]
 
 
 def _rhythm(step: Step) -> str:
     moments = _and([WHEN[each] for each in daytimes(step)])
     food = _and([WHEN[each] for each in meals(step)])
     often = _often(step)
-    if moments and step.times == 1 and (step.period, step.period_unit) == (1, "d") and not step.count:
+    once_a_day = (step.times, step.period, step.period_unit) == (1, 1, "d") and not step.count and not step.times_max
+    if once_a_day and (moments or has_own_meal(step)):
         often = ""
     if step.days_of_week:
         days = "on " + _and([DAYS[day] for day in step.days_of_week])
@@ -212,7 +239,15 @@ def _for_days(group: list[Step], told: Told, place: int) -> str:
         return ""
     is_last = place == len(told.groups) - 1
     end = f", until {WEEK[told.last_day.weekday()]} {_date(told.last_day)}" if told.last_day and is_last else ""
-    return f"for {_days(days)}{end}"
+    most = "at most " if told.dosage.as_needed else ""
+    return f"for {most}{_length(days, group)}{end}"
+
+
+def _length(days: int, group: list[Step]) -> str:
+    """Return the length in weeks of what is taken by the week."""
+    if any(step.period_unit == "wk" or step.days_of_week for step in group) and not days % 7 and days > 7:
+        return f"{days // 7} weeks"
+    return _days(days)
 
 
 def _days(days: int) -> str:

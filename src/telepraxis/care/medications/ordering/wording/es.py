@@ -1,14 +1,16 @@
 """Frases en español."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from telepraxis.registry.formulary.medicine import Medicine
+from telepraxis.registry.formulary.medicine import Ingredient, Medicine
+from telepraxis.registry.formulary.substances import known
 
 from ..dosage import Dose, Step, Supply
 from ..totals import is_settled
 from . import phrases
-from .told import Told, daytimes, meals, spread, whole_and_part, written
+from .told import Told, daytimes, has_own_meal, meals, spread, whole_and_part, written
 
 MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
@@ -43,7 +45,7 @@ A_PERIOD = {"h": "cada hora", "d": "al día", "wk": "a la semana", "mo": "al mes
 ROUTES = {
     "oral": "por la boca", "sublingual": "debajo de la lengua", "buccal": "entre la mejilla y la encía",
     "oromucosal": "en la boca", "inhaled": "inhalado", "nasal": "en la nariz", "ophthalmic": "en el ojo",
-    "otic": "en el oído", "topical": "sobre la piel", "transdermal": "sobre la piel, en parche",
+    "otic": "en el oído", "topical": "sobre la piel", "transdermal": "sobre la piel",
     "rectal": "por el recto", "vaginal": "en la vagina", "intrauterine": "en el útero",
     "subcutaneous": "bajo la piel", "intramuscular": "en el músculo", "intravenous": "en la vena",
 }  # fmt: skip
@@ -111,11 +113,12 @@ def for_patient(told: Told) -> str:
     sentences = []
     for place, group in enumerate(told.groups):
         said = " y ".join(_deed(step, told, is_first=not number) for number, step in enumerate(group))
-        said = said if not place else f"Después {said[0].lower()}{said[1:]}"
-        if dosage.as_needed:
-            said += f"{',' if ', ' in said else ''} si lo necesita{_reason(dosage.as_needed_for)}"
+        if place or dosage.as_needed:
+            begin = "Después " if place else f"Si lo necesita{_reason(dosage.as_needed_for)}: "
+            said = f"{begin}{said[0].lower()}{said[1:]}"
         length = _for_days(group, told, place)
         sentences.append(said + (f"{',' if ', ' in said else ''} {length}" if length else ""))
+    sentences += _wait(told)
     if dosage.most_per_day is not None:
         verb = "tome" if told.deed == "take" else "use"
         sentences.append(f"No {verb} más de {_most(told)} en 24 horas")
@@ -124,14 +127,34 @@ def for_patient(told: Told) -> str:
 
 
 def name(medicine: Medicine) -> str:
-    return medicine.name
+    """Return substance, strength and form in Spanish; where we do not know the substance, as the catalogue says it."""
+    names = [known(each.substance) for each in medicine.ingredients]
+    if not names or not all(each and each.spanish for each in names) or medicine.form not in FORMS:
+        return medicine.name
+    together = _and([each.spanish[0] for each in names])
+    said = f"{together[0].upper()}{together[1:]} {strength(medicine.ingredients)}".rstrip()
+    named = f"{said}, {FORMS[medicine.form]}" if FORMS[medicine.form] else said
+    return f"{medicine.brand} ({named})" if medicine.brand else named
+
+
+def strength(ingredients: tuple[Ingredient, ...]) -> str:
+    """Return how much of each substance: 875 mg/125 mg, 250 mg en 5 mL."""
+    if any(each.amount is None for each in ingredients):
+        return ""
+    said = "/".join(amount(each.amount, each.unit) for each in ingredients)
+    first = ingredients[0]
+    if not first.per_unit:
+        return said
+    per = "" if first.per == 1 and first.per_unit not in ("mL", "g") else f"{figure(first.per)} "
+    one = {"{actuation}": "dosis", "h": "hora"}.get(first.per_unit, first.per_unit)
+    return f"{said} {'por' if first.per_unit in ('h', '{actuation}') else 'en'} {per}{one}"
 
 
 def quantity(supply: Supply, medicine: Medicine) -> str:
     return "" if supply.quantity is None else pieces(supply.quantity, supply.unit)
 
 
-def number(value: Decimal) -> str:
+def figure(value: Decimal) -> str:
     """Return the number in figures; a space parts thousands from 10 000 on, as the Academy asks."""
     return written(value, point=",", thousands="\N{NO-BREAK SPACE}" if abs(value) >= 10_000 else "")
 
@@ -143,7 +166,7 @@ def pieces(value: Decimal, unit: str) -> str:
     one, several, gender = UNITS.get(unit, (unit, unit, MALE))
     whole, part = whole_and_part(value)
     if unit in ("mL", "g", "mg", "ug", "ng", "[IU]", "mmol", "%") or part in ("", "decimal"):
-        return f"{number(value)} {one if value == 1 else several}"
+        return f"{figure(value)} {one if value == 1 else several}"
     half = "media" if gender == FEMALE else "medio"
     if not whole:
         return {"half": f"{half} {one}", "quarter": f"un cuarto de {one}", "three-quarters": f"tres cuartos de {one}"}[
@@ -153,15 +176,19 @@ def pieces(value: Decimal, unit: str) -> str:
     return f"{whole} {one if whole == 1 else several} y {beside}"
 
 
+def many(unit: str) -> str:
+    return UNITS.get(unit, (unit, unit, MALE))[1]
+
+
 def amount(value: Decimal, unit: str) -> str:
     one, several, _ = UNITS.get(unit, (unit, unit, MALE))
-    return f"{number(value)} {one if value == 1 else several}"
+    return f"{figure(value)} {one if value == 1 else several}"
 
 
 def _dose(dose: Dose) -> str:
     if dose.low == dose.high:
         return pieces(dose.high, dose.unit)
-    low = pieces(dose.low, dose.unit) if whole_and_part(dose.low)[1] not in ("", "decimal") else number(dose.low)
+    low = pieces(dose.low, dose.unit) if whole_and_part(dose.low)[1] not in ("", "decimal") else figure(dose.low)
     return f"{low} a {pieces(dose.high, dose.unit)}"
 
 
@@ -171,12 +198,12 @@ def _dose_in_both(step: Step, told: Told) -> str:
     if not is_settled(step):
         return f"{amount(dose.per_kg, dose.per_kg_unit)} por cada kg de peso{daily}"
     low, high = told.substance(step)
-    both = "/".join(amount(each.value, each.unit) for each in high)
+    both = "/".join(amount(each.value, each.unit) for each in high) + (" por hora" if high and told.is_hourly else "")
     if high and dose.low != dose.high:
-        both = f"{'/'.join(number(each.value) for each in low)} a {both}"
+        both = f"{'/'.join(figure(each.value) for each in low)} a {both}"
     by_weight = ""
     if dose.per_kg is not None:
-        by_weight = f"{amount(dose.per_kg, dose.per_kg_unit)}/kg{daily} con {number(dose.weight_kg)} kg"
+        by_weight = f"{amount(dose.per_kg, dose.per_kg_unit)}/kg{daily} con {figure(dose.weight_kg)} kg"
     inside = "; ".join(each for each in (both, by_weight) if each)
     return _dose(dose) + (f" ({inside})" if inside else "")
 
@@ -190,7 +217,7 @@ def _course(told: Told) -> str:
         )
         place = ""
         days = next((step.days for step in group if step.days), None)
-        groups.append(said + (f"{',' if ', ' in said else ''} durante {_days(days)}" if days else ""))
+        groups.append(said + (f"{',' if ', ' in said else ''} durante {_length(days, group)}" if days else ""))
     return "; después ".join(groups)
 
 
@@ -200,17 +227,37 @@ def _deed(step: Step, told: Told, *, is_first: bool) -> str:
     place = SITES.get(told.dosage.site, told.dosage.site) or INJECTED.get(told.route, "") or place
     dose = _dose(step.dose) if is_settled(step) else _dose_in_both(step, told)
     said = [verb, dose, place] if is_first else [dose]
-    rhythm = _rhythm(step)
+    rhythm = _at_most(step) if told.dosage.as_needed else _rhythm(step)
     if moments := spread(step, told.dosage):
         rhythm += f", {_and([WHEN[each] for each in moments])}"
     return " ".join(part for part in (*said, rhythm) if part)
+
+
+def _at_most(step: Step) -> str:
+    """Return the rhythm of what is taken as needed: it is a limit, and nobody is to take it all the same."""
+    if step.when or step.days_of_week or step.count or not step.times:
+        return _rhythm(step)
+    most = step.times_max or step.times
+    if step.period_unit == "h" and most == 1:
+        return ""  # lo dice una frase aparte
+    return f"como máximo {_often(replace(step, times=most, times_max=None))}"
+
+
+def _wait(told: Told) -> list[str]:
+    """Return how long to wait before taking more of what is taken as needed."""
+    hours = [step.period for step in told.dosage.steps if step.period_unit == "h" and step.times]
+    if not told.dosage.as_needed or not hours:
+        return []
+    longest = max(hours)
+    return [f"Espere al menos {figure(longest)} hora{'' if longest == 1 else 's'} antes de la siguiente dosis"]
 
 
 def _rhythm(step: Step) -> str:
     moments = _and([WHEN[each] for each in daytimes(step)])
     food = _and([WHEN[each] for each in meals(step)])
     often = _often(step)
-    if moments and step.times == 1 and (step.period, step.period_unit) == (1, "d") and not step.count:
+    once_a_day = (step.times, step.period, step.period_unit) == (1, 1, "d") and not step.count and not step.times_max
+    if once_a_day and (moments or has_own_meal(step)):
         often = ""
     if step.days_of_week:
         once = (step.times, step.period, step.period_unit) == (1, 1, "d") and not step.count
@@ -235,7 +282,7 @@ def _often(step: Step) -> str:
     times = "una vez" if times == "1 veces" else times
     one, several = EVERY[step.period_unit]
     in_all = f", {step.count} veces en total" if step.count else ""
-    period = number(step.period) + (f" a {number(step.period_max)}" if step.period_max else "")
+    period = figure(step.period) + (f" a {figure(step.period_max)}" if step.period_max else "")
     if step.period == 1 and not step.period_max and step.period_unit != "h":
         return f"{times} {A_PERIOD[step.period_unit]}{in_all}"
     often = "" if times == "una vez" else f"{times} "
@@ -250,7 +297,15 @@ def _for_days(group: list[Step], told: Told, place: int) -> str:
         return ""
     is_last = place == len(told.groups) - 1
     end = f", hasta el {WEEK[told.last_day.weekday()]} {_date(told.last_day)}" if told.last_day and is_last else ""
-    return f"durante {_days(days)}{end}"
+    most = "como máximo " if told.dosage.as_needed else ""
+    return f"durante {most}{_length(days, group)}{end}"
+
+
+def _length(days: int, group: list[Step]) -> str:
+    """Return the length in weeks of what is taken by the week."""
+    if any(step.period_unit == "wk" or step.days_of_week for step in group) and not days % 7 and days > 7:
+        return f"{days // 7} semanas"
+    return _days(days)
 
 
 def _days(days: int) -> str:

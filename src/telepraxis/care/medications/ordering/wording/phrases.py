@@ -3,10 +3,14 @@
 What is not among them is said as it was written.
 """
 
+import re
 from functools import lru_cache
 
 from telepraxis.registry.patients.names import fold
 
+AT = "at"  # how instructions name a time by the clock: at 08:00, 20:00
+BY_THE_CLOCK = re.compile(rf"(?:^|(?<=; )){AT} \d\d:\d\d(?:, \d\d:\d\d)*")
+THINLY, THINLY_ES = "apply thinly", "aplicar una capa fina"
 REASONS = (  # English, Spanish as one types it, Spanish after "para"
     ("pain", "dolor", "el dolor"), ("fever", "fiebre", "la fiebre"),
     ("pain or fever", "dolor o fiebre", "el dolor o la fiebre"),
@@ -31,10 +35,12 @@ REASONS = (  # English, Spanish as one types it, Spanish after "para"
 )  # fmt: skip
 EXTRAS = (
     ("on an empty stomach", "con el estómago vacío"), ("on an empty stomach", "en ayunas"),
-    ("with plenty of water", "con abundante agua"), ("with a full glass of water", "con un vaso lleno de agua"),
+    ("between meals", "entre comidas"),
+    ("with plenty of water", "con abundante agua"),
+    ("with a full glass of water", "con un vaso lleno de agua"),
     ("as directed", "según indicaciones"), ("shake well before use", "agitar bien antes de usar"),
     ("do not crush or chew", "no triturar ni masticar"), ("do not drink alcohol", "no beber alcohol"),
-    ("apply thinly", "aplicar una capa fina"), ("rinse the mouth afterwards", "enjuagar la boca después"),
+    (THINLY, THINLY_ES), ("rinse the mouth afterwards", "enjuagar la boca después"),
     ("dissolve in water", "disolver en agua"), ("finish the whole course", "terminar todo el tratamiento"),
     ("stay upright for 30 minutes", "permanecer erguido 30 minutos"), ("with a spacer", "con cámara espaciadora"),
     ("avoid sunlight", "evitar el sol"), ("may cause drowsiness", "puede dar sueño"),
@@ -48,8 +54,24 @@ def reason(written: str, language: str) -> str:
 
 def extra(written: str, language: str) -> str:
     """Return instructions in the language, each of those parted by semicolons, with a capital letter."""
-    said = [_extras(language).get(_key(part), part.strip()) for part in written.split(";") if part.strip()]
+    said = [
+        _extras(language).get(_key(part), _clock(part.strip(), language)) for part in written.split(";") if part.strip()
+    ]
     return ". ".join(part[:1].upper() + part[1:] for part in said)
+
+
+def says_a_time(written: str) -> bool:
+    """Tell whether the instructions name times by the clock."""
+    return BY_THE_CLOCK.search(written) is not None
+
+
+def _clock(part: str, language: str) -> str:
+    """Return `at 08:00, 20:00` in the language; other instructions as they are."""
+    if not BY_THE_CLOCK.fullmatch(part):
+        return part
+    *others, last = part.removeprefix(AT).strip().split(", ")
+    at, joined = ("a las", " y a las ") if language == "es" else (AT, " and ")
+    return f"{at} {', '.join(others)}{joined}{last}" if others else f"{at} {last}"
 
 
 @lru_cache(maxsize=4)

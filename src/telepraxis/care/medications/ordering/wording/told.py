@@ -10,6 +10,7 @@ from telepraxis.registry.formulary.medicine import Medicine
 from .. import amounts
 from ..dosage import Dosage, Step, Supply
 from ..totals import concurrent, is_settled
+from . import phrases
 
 DAYTIMES = ("WAKE", "MORN", "NOON", "AFT", "EVE", "NIGHT", "HS")
 MEALS = ("C", "CM", "CD", "CV", "AC", "ACM", "ACD", "ACV", "PC", "PCM", "PCD", "PCV")
@@ -49,9 +50,19 @@ class Told:
         return FORM_VERBS.get(self.route, "take")
 
     @property
+    def is_hourly(self) -> bool:
+        """Tell whether the strength is what it gives off in an hour, as of a patch."""
+        return bool(self.medicine.ingredients) and self.medicine.ingredients[0].per_unit == "h"
+
+    @property
     def days(self) -> int | None:
         """Return how long it is taken in all, None without an end."""
-        lengths = [next((step.days for step in group if step.days), None) for group in self.groups]
+        lengths = [
+            next((step.days or step.count for step in group if step.days or step.count == 1), None)
+            for group in self.groups
+        ]
+        if len(lengths) == 1 and self.groups[0][0].count:
+            return None
         return sum(lengths) if lengths and None not in lengths else None
 
     @property
@@ -61,6 +72,10 @@ class Told:
     def substance(self, step: Step) -> tuple[tuple[Amount, ...], tuple[Amount, ...]]:
         """Return what the dose is in substances, at its lower and its upper end; () where that says nothing new."""
         unit = step.dose.unit
+        first = self.medicine.ingredients[0] if self.medicine.ingredients else None
+        if first is not None and self.is_hourly and unit == self.medicine.counted_in and first.amount is not None:
+            hourly = (Amount(first.substance, first.amount * step.dose.high, first.unit),)
+            return hourly, hourly
         if not is_settled(step) or unit in amounts.MASS or unit in SAYS_NOTHING:
             return (), ()
         return (
@@ -77,8 +92,15 @@ def meals(step: Step) -> tuple[str, ...]:
     return tuple(code for code in step.when if code in MEALS)
 
 
+def has_own_meal(step: Step) -> bool:
+    """Tell whether a meal is named, which comes once a day."""
+    return any(code[-1] in "MDV" and code in MEALS for code in step.when)
+
+
 def spread(step: Step, dosage: Dosage) -> tuple[str, ...]:
     """Return the times of day to tell where only a number of times a day is said."""
+    if phrases.says_a_time(dosage.extra):
+        return ()
     plain = step.period == 1 and step.period_unit == "d" and step.times_max is None
     if not plain or step.when or dosage.as_needed or step.count:
         return ()

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from telepraxis.registry.formulary.medicine import Ingredient, Medicine, Pack
 from telepraxis.registry.patients.names import likeness, words_of
 
 ROUTES = {
     "oral": ("tablet", "capsule", "oral-suspension", "oral-solution", "extended-release-tablet", "oral-drops",
-             "gastro-resistant-capsule", "dispersible-tablet", "oral-powder", "orodispersible-tablet"),
+             "gastro-resistant-capsule", "dispersible-tablet", "oral-powder", "orodispersible-tablet",
+             "gastro-resistant-tablet"),
     "topical": ("cream", "ointment", "gel", "lotion"), "inhaled": ("inhaler", "nebuliser-solution"),
     "ophthalmic": ("eye-drops", "eye-ointment"), "otic": ("ear-drops",), "nasal": ("nasal-spray",),
     "transdermal": ("patch",), "rectal": ("suppository",), "vaginal": ("pessary", "vaginal-cream"),
@@ -166,12 +168,13 @@ def find(text: str) -> list[Medicine]:
         folded = folded.replace(other, own) if other in folded.split() or " " in other else folded
     words = [word for word in folded.split() if not word[0].isdigit()]
     numbers = [word for word in folded.split() if word[0].isdigit()]
-    fitting = [each for each in SHELF if words and all(_bears(each, word) for word in words)]
+    fitting = [each for each in SHELF if words and all(_bears(each.name, word) for word in words)]
     return sorted(fitting, key=lambda each: not all(number in each.name for number in numbers))
 
 
-def _bears(medicine: Medicine, word: str) -> bool:
-    return any(likeness(word, other) >= 0.7 for other in words_of(medicine.name))
+@lru_cache(maxsize=100_000)
+def _bears(name: str, word: str) -> bool:
+    return any(likeness(word, other) >= 0.7 for other in words_of(name))
 
 
 def one(name: str) -> Medicine:

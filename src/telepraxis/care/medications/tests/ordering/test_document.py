@@ -109,7 +109,7 @@ def test_a_dosage_comes_back_as_it_went_and_is_legal(dosage, supply, medicine, l
     assert from_document(json_text.read(json_text.written(document))) == (dosage, supply)
 
 
-def test_a_course_of_three_days_in_full():
+def test_a_course_of_a_week_in_full():
     dosage = Dosage((Step(Dose(Decimal(1), Decimal(1), "capsule"), times=3, days=7),), route="oral")
 
     document = to_document(dosage, Supply(Decimal(21), "capsule", days=7), one("Amoxicillin 500 mg capsule"), "es")
@@ -129,7 +129,13 @@ def test_a_course_of_three_days_in_full():
                         "periodUnit": "d",
                     }
                 },
-                "route": {"coding": [{"system": "urn:telepraxis:route", "code": "oral"}], "text": "by mouth"},
+                "route": {
+                    "coding": [
+                        {"system": "urn:telepraxis:route", "code": "oral"},
+                        {"system": "http://snomed.info/sct", "code": "26643006"},
+                    ],
+                    "text": "by mouth",
+                },
                 "doseAndRate": [
                     {
                         "doseQuantity": {
