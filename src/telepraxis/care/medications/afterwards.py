@@ -1,4 +1,4 @@
-"""What happens to a prescription after it was signed: cancelled, asked about, answered. The doors of this room for it."""
+"""What happens to a prescription after it was signed: cancelled, asked about, answered. The doors for all of it."""
 
 from datetime import datetime
 from uuid import UUID

@@ -17,6 +17,7 @@ from telepraxis.registry.formulary.medicine import Medicine
 from . import baskets, document, networks, request_document
 from .ending import end_document, end_lines, locked
 from .events import MedicineRequestAnswered
+from .labelling import closed_like
 from .lines import Line
 from .models import Basket, PrescribedLine, Prescription, Request, Status
 from .ordering import counting
@@ -133,7 +134,7 @@ def settle(
                 )
             ]  # fmt: skip
         after = request_document.answered(doc, state=state, at=now, answer=told, results=documents)
-        record.write_many([after, *said], by=by, now=now)
+        record.write_many([after, *(closed_like(each, row) for each in said)], by=by, now=now)
         asked.state, asked.answered_at, asked.answered_by = state, now, (by.name or "Telepraxis")[:200]
         asked.result = result
         asked.save(update_fields=["state", "answered_at", "answered_by", "result"])

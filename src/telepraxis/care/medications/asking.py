@@ -15,6 +15,7 @@ from telepraxis.registry.formulary.medicine import Medicine
 from . import request_document
 from .ending import locked
 from .events import MedicineRequested
+from .labelling import closed_like
 from .models import PrescribedLine, Request, Status
 from .permissions import may_ask_renewal, may_report_fills
 from .refusals import NotSo
@@ -91,7 +92,7 @@ def ask(
         prescription=row.prescription,
         line=row,
         patient_id=row.patient_id,
-        document=record.write("Task", doc, by=by, now=now),
+        document=record.write("Task", closed_like(doc, row.document), by=by, now=now),
         asked_at=now,
         asked_by=(by.name or "Telepraxis")[:200],
         asked_by_account=by.account_id,

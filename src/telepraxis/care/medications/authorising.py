@@ -17,6 +17,7 @@ from telepraxis.commons.questionnaires import answering, response
 
 from . import authorisation_form
 from .ending import locked
+from .labelling import closed_like
 from .models import PrescribedLine, PriorAuthorisation, Status
 from .permissions import may_authorise
 from .refusals import NotSo
@@ -65,7 +66,7 @@ def begin(*, line: UUID, payer: str, by: Actor, now: datetime) -> PriorAuthorisa
         organization_id=row.organization_id,
         line=row,
         patient_id=row.patient_id,
-        document=record.write("QuestionnaireResponse", _without_empty(doc), by=by, now=now),
+        document=record.write("QuestionnaireResponse", closed_like(_without_empty(doc), row.document), by=by, now=now),
         payer=payer.strip()[:200],
         begun_at=now,
         begun_by=(by.name or "Telepraxis")[:200],

@@ -35,7 +35,7 @@ class Frame:
 def medication_request(
     line: Line, frame: Frame, *, id: str, position: int, prior: str = "", issues: Iterable[str] = ()
 ) -> dict:
-    """Return the MedicationRequest of one line; `prior` is the logical id of what it renews, `issues` of what was seen."""
+    """Return the MedicationRequest of one line; `prior` names what it renews, `issues` what was gone past."""
     said = ordering.to_document(line.dosage, line.supply, line.medicine, frame.language)
     validity = {"start": frame.issued_at.isoformat(), "end": frame.expires_at.isoformat()}
     doc = {

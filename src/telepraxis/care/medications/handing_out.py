@@ -19,6 +19,7 @@ from .answering import settle
 from .ending import end_lines, locked
 from .events import MedicineHandedOut
 from .gathering import course_days
+from .labelling import closed_like
 from .models import Fill, PrescribedLine, Prescription, Request, Status
 from .permissions import may_report_fills
 from .refusals import NotSo
@@ -133,7 +134,7 @@ def _filled(
         medicine=medicine_document.concept(medicine) if medicine else doc["medicationCodeableConcept"],
         quantity=quantity, unit=(medicine or prescribed).counted_in, pharmacy=pharmacy, reference=reference, at=at,
     )  # fmt: skip
-    kept = record.write("MedicationDispense", dispensed, by=by, now=now)
+    kept = record.write("MedicationDispense", closed_like(dispensed, row.document), by=by, now=now)
     fill = Fill(
         id=uuid7(), organization_id=row.organization_id, line=row, patient_id=row.patient_id, document=kept,
         reference=reference[:100], handed_out_at=at,
