@@ -64,6 +64,7 @@ def _people_quayside(world: World, now: datetime) -> None:
     world.arguments |= {"other": bruno.patient_id, "merge": _merge(by, now), "brought_id": _brought(amara, by, now)}
     world.arguments |= _paper(amara, by, now)
     world.arguments |= _asked(amara, world.arguments["entry_id"], now)
+    world.arguments |= _money(amara, by, now)
 
 
 def _brought(amara: Actor, by: Actor, now: datetime):
@@ -86,6 +87,26 @@ def _asked(amara: Actor, entry, now: datetime) -> dict:
         "correction_id": corrections.ask_for(wrong="5 mg", instead="10 mg", **about).id,
         "arrival_id": Arrival.objects.get(kind=Arrival.Kind.SYMPTOM).id,
     }
+
+
+def _money(amara: Actor, by: Actor, now: datetime) -> dict:
+    """Something that Amara owes and has paid a part of, in cash."""
+    from telepraxis.office.payments import charging, paying, pricing
+    from telepraxis.office.payments.models import Receipt
+    from telepraxis.office.payments.money import Money
+
+    said = {"valid_from": now.date(), "today": now.date(), "by": by, "now": now}
+    price = pricing.set_price(name="Certificate", amount=Money(2000, "EUR"), **said)
+    charge = charging.charge(
+        reference=("desk", uuid7()), amount=Money(2000, "EUR"), patient=amara.patient_id, price=price, told_at=now,
+        by=by, now=now,
+    )  # fmt: skip
+    paid = paying.take_cash(charge=charge, amount=Money(500, "EUR"), by=by, now=now)
+    receipt = Receipt.objects.get(payment=paid)
+    return {
+        "charge_id": charge.id, "payment_id": paid.id, "receipt_id": receipt.id, "till_id": paid.till_id,
+        "price_id": price.id,
+    }  # fmt: skip
 
 
 def _paper(amara: Actor, by: Actor, now: datetime) -> dict:

@@ -36,6 +36,7 @@ RAIL = [
     _place("forms", _("Forms"), "list", "/forms/", "physician", "nurse", "manager"),
     _place("paper", _("Paper"), "scan", "/paper/", "physician", "nurse", "front_desk"),
     _place("phone", _("Phone"), "phone", "/phone/", "physician", "nurse", "front_desk"),
+    _place("money", _("Money"), "money", "/money/", "front_desk", "biller", "manager"),
     _place("setup", _("Set-up"), "gear", "/setup/", "manager", "system_administrator"),
     _place("privacy", _("Privacy"), "lock", "/privacy/", "privacy_officer"),
     _place("audit", _("Audit"), "history", "/audit/", "privacy_officer"),

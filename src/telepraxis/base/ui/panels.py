@@ -12,6 +12,8 @@ Slots: ``patient.overview`` (the wide column of a patient's page), ``patient.asi
 banner), ``chart.lists`` (the first column of a chart), ``chart.above`` (under them), ``chart.facts`` (the last column)
 and ``home`` (a patient's home), subject the patient's uid; ``chart.entry`` (in an entry that a clinician opens) and
 ``own.entry`` (beside an entry that the patient reads), subject anything with `type` and `uid`;
+``appointment.way_in`` and ``appointment.paid`` (a patient's appointment) and ``desk.paid`` (the same at the desk),
+subject the appointment; ``booking.terms`` (before a patient says yes), subject the service;
 ``visit.facts`` (the workspace, beside the visit), ``visit.beside_note`` (under the note) and ``visit.summary`` (under
 what the patient reads of it), ``call.patient`` (under the picture on the patient's side), ``call.offer``
 (on the clinician's, where nothing gets through: other ways to go on), subject the visit; ``day.bar`` (over a

@@ -302,6 +302,23 @@ class Receipt(OwnedByOrganization):
         return f"{self.year}-{self.number:05d}"
 
 
+class BankAccount(OwnedByOrganization):
+    """Where transfers to the practice go."""
+
+    holder = models.CharField(max_length=200)
+    number = models.CharField(max_length=40)  # an IBAN, or what the country has instead
+    bank = models.CharField(max_length=100, blank=True)
+    kept_at = models.DateTimeField()
+    kept_by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization"], name="one_bank_account")]
+
+    @property
+    def number_text(self) -> str:
+        return " ".join(self.number[at : at + 4] for at in range(0, len(self.number), 4))
+
+
 class GatewayAccount(OwnedByOrganization):
     """The practice's account at a gateway. Its keys are sealed, and no page shows them again."""
 

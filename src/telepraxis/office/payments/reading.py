@@ -40,7 +40,11 @@ class Account:
 
     @property
     def given_back(self) -> Money:
-        return self._sum(each for each in self.refunds if each.state == Refund.State.SENT)
+        """What went back of that; what was paid twice and went back is no part of it."""
+        counted = {each.id for each in self.payments if each.state == Payment.State.CAPTURED}
+        return self._sum(
+            each for each in self.refunds if each.state == Refund.State.SENT and each.payment_id in counted
+        )
 
     @property
     def on_its_way_back(self) -> Money:

@@ -148,13 +148,12 @@ def _found(session) -> Found:
 
 
 def _found_refund(refund, currency: str) -> FoundRefund:
-    ours = dict(refund.metadata or {}).get("refund")
     states = {"succeeded": "sent", "failed": "failed", "canceled": "failed"}
     return FoundRefund(
         id=refund.id,
         state=states.get(refund.status, "pending"),
         amount=from_stripe(refund.amount, refund.currency or currency),
-        ours=UUID(ours) if ours else None,
+        ours=_uuid(getattr(refund.metadata, "refund", None)),
         why=getattr(refund, "failure_reason", None) or "",
     )
 

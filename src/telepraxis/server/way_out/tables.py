@@ -132,6 +132,7 @@ TAKEN = (
     "telephony_trunk",
     "telephony_phonecall",
     "telephony_recordingconsent",
+    "payments_bankaccount",
     "payments_price",
     "payments_appliedprice",
     "payments_charge",
