@@ -1,19 +1,15 @@
 """Public keys that an app keeps at an address of its own. They are fetched before any transaction, never within one."""
 
-import ipaddress
-import socket
+import json
 import time
 from threading import Lock
-from urllib.parse import urlsplit
 
-import requests  # noqa: TID251 (fetched by the view of the token endpoint, outside every transaction)
-from django.conf import settings
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from telepraxis.base import outside
+
 KEPT_S = 300
-PATIENCE_S = 5
-LARGEST = 64 * 1024
 _kept: dict[str, tuple[float, KeySet]] = {}
 _lock = Lock()
 
@@ -42,36 +38,12 @@ def forget(url: str) -> None:
 
 
 def _fetched(url: str) -> KeySet:
-    _refuse_inner_addresses(url)
     try:
-        with requests.get(url, timeout=PATIENCE_S, allow_redirects=False, stream=True) as answer:
-            if answer.status_code != 200:
-                raise KeysOutOfReach(f"{url} answered {answer.status_code}.")
-            body = _read(answer, url)
-        return KeySet.import_key_set(requests.models.complexjson.loads(body))
-    except (requests.RequestException, JoseError, ValueError, TypeError, KeyError, AttributeError) as reason:
+        answer = outside.get(url)
+        if answer.status != 200:
+            raise KeysOutOfReach(f"{url} answered {answer.status}.")
+        return KeySet.import_key_set(json.loads(answer.body))
+    except outside.OutOfReach as reason:
+        raise KeysOutOfReach(str(reason)) from reason
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError) as reason:
         raise KeysOutOfReach(f"{url} gave no keys.") from reason
-
-
-def _read(answer: requests.Response, url: str) -> bytes:
-    began, body = time.monotonic(), b""
-    for piece in answer.iter_content(8192):
-        body += piece
-        if len(body) > LARGEST or time.monotonic() - began > PATIENCE_S:
-            raise KeysOutOfReach(f"{url} gave too much, or too slowly.")
-    return body
-
-
-def _refuse_inner_addresses(url: str) -> None:
-    """Pass for https to a public address. On a developer's machine and in the demonstration, this machine will do."""
-    parts = urlsplit(url)
-    if settings.MODE != "production" and parts.hostname in ("localhost", "127.0.0.1"):
-        return
-    if parts.scheme != "https":
-        raise KeysOutOfReach(f"{url} is not https.")
-    try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
-    except OSError as reason:
-        raise KeysOutOfReach(f"{parts.hostname} is not known.") from reason
-    if any(not ipaddress.ip_address(each[4][0]).is_global for each in found):
-        raise KeysOutOfReach(f"{url} lies inside a private network.")
