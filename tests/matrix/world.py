@@ -8,6 +8,7 @@ from telepraxis.base import notify, tenancy
 from telepraxis.base.access import Actor, Role
 from telepraxis.base.tenancy.models import Tenant
 from telepraxis.base.uuid7 import uuid7
+from tests.matrix.exchanged import exchanged
 from tests.matrix.promise import STAFF_ROLES, Persona
 from tests.people import colleague, patient_with_account, signed_in_client
 
@@ -65,6 +66,7 @@ def _people_quayside(world: World, now: datetime) -> None:
     world.arguments |= _paper(amara, by, now)
     world.arguments |= _asked(amara, world.arguments["entry_id"], now)
     world.arguments |= _money(amara, by, now)
+    world.arguments |= exchanged(world.hillcrest, by, now)
 
 
 def _brought(amara: Actor, by: Actor, now: datetime):
