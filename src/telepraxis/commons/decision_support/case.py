@@ -1,11 +1,13 @@
 """The basket as the checks look at it: one item for each active substance, the person's age, in an order of its own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from .facts import Basket, Person, Taken
+from .facts import Allergy, Basket, Person, Taken
+from .reading import understood
 from .substances import slugs_of, tags_of
 
 # Of formulary.dose_forms.ROUTES: what is given there acts there.
@@ -44,16 +46,39 @@ class Case:
         self.today: date = basket.today
         self.person: Person = basket.person
         every = [(True, taken) for taken in basket.proposed] + [(False, taken) for taken in basket.taking]
-        self.medicines = sorted(every, key=lambda pair: (not pair[0], pair[1].key, pair[1].words, repr(pair[1])))
+        self.medicines = sorted(every, key=_place)
         self.items = tuple(self._items())
 
     @property
     def proposed(self) -> tuple[Item, ...]:
         return tuple(item for item in self.items if item.is_proposed)
 
+    @cached_property
+    def allergies(self) -> tuple[tuple[Allergy, frozenset[str], bool], ...]:
+        """Return each allergy, what it is to, and whether all that was written is understood."""
+        own = tuple((item.name, item.slug) for item in self.items)
+        return tuple((allergy, *understood(allergy, own)) for allergy in sorted(self.basket.allergies, key=repr))
+
+    def pairs(self) -> Iterator[tuple[Item, Item]]:
+        """Yield each two substances of two medicines of which one at least is proposed; proposed ones stand first."""
+        for number, one in enumerate(self.items):
+            if not one.is_proposed:
+                return
+            for other in self.items[number + 1 :]:
+                if other.place != one.place:
+                    yield one, other
+
     def unreadable(self, *, proposed: bool) -> tuple[str, ...]:
         """Return the keys of the medicines that are known by their words only."""
         return tuple(taken.key for is_new, taken in self.medicines if is_new == proposed and not taken.ingredients)
+
+    def with_instead(self, slug: str) -> "Case":
+        """Return the same case with one substance proposed and all the rest taken."""
+        other = copy(self)
+        taken = Taken(slug, slug, ())
+        candidate = Item(-1, taken, True, slug, slug, tags_of(slug))
+        other.items = (candidate, *(replace(item, is_proposed=False) for item in self.items))
+        return other
 
     @cached_property
     def age(self) -> float | None:
@@ -73,6 +98,14 @@ class Case:
                     if slug not in seen:
                         seen.add(slug)
                         yield Item(place, taken, is_new, slug, ingredient.name or slug, tags_of(slug))
+
+
+def _place(medicine: tuple[bool, Taken]) -> tuple:
+    """Return by what medicines are ordered: all that tells one from another, whatever order they were given in."""
+    is_new, taken = medicine
+    amounts = [f"{each.value} {each.unit} {each.substance}" for each in (*taken.single, *taken.daily)]
+    substances = [f"{each.substance} {each.name}" for each in taken.ingredients]
+    return not is_new, taken.key, taken.words, substances, taken.route, amounts, taken.days_a_week or 0
 
 
 def _birthday(born: date, year: int) -> date:

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from telepraxis.base.ui.times import long_date_text
+
 from .case import Case
 from .facts import Measured
 from .kidney_function import bedside_schwartz, ckd_epi_2021, cockcroft_gault
@@ -97,7 +99,7 @@ def _unknown_egfr(case: Case, egfr: Value | None, lacking: str) -> list[str]:
     if egfr is None:
         return [_("Kidney function is not known. %(why)s") % {"why": lacking}]
     if (case.today - egfr.on).days > STALE_DAYS:
-        return [_("Kidney function was last measured on %(day)s; measure again.") % {"day": egfr.on.isoformat()}]
+        return [_("Kidney function was last measured on %(day)s; measure again.") % {"day": long_date_text(egfr.on)}]
     return []
 
 
@@ -116,4 +118,4 @@ def _is_adult(case: Case) -> bool:
 
 
 def _figures(value: float, on: date) -> dict[str, object]:
-    return {"value": round(value), "day": on.isoformat()}
+    return {"value": round(value), "day": long_date_text(on)}

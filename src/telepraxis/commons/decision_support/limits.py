@@ -6,6 +6,8 @@ from functools import cache
 
 from django.utils.translation import gettext as _
 
+from telepraxis.base.ui.times import long_date_text
+
 from .amounts import spoken
 from .cards import Source
 from .case import Case, Item
@@ -61,7 +63,7 @@ def _limit(case: Case, row: dict[str, str], kind: str) -> Limit:
         why = _("Its maximum is %(per_kg)s for each kilogram, and the weight was %(weight)s kg on %(day)s.") % {
             "per_kg": spoken(Decimal(per_kg), unit),
             "weight": f"{weight.value.normalize():f}",
-            "day": weight.on.isoformat(),
+            "day": long_date_text(weight.on),
         }
     stops = Decimal(row["stops_from"])
     return Limit(row["id"], most, unit, stops, source(row["source"], row["written_on"]), why, bool(per_kg))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 
+from .alternatives import fitting
 from .cards import Answer, Card, Check, Indicator, Unknown
 from .case import Case
 from .checks import age, allergy, condition, dose, duplicate, interaction, kidney, pregnancy
@@ -37,7 +38,7 @@ def check(basket: Basket) -> Answer:
         unknown += [each for each in found if isinstance(each, Unknown)]
         if not found:
             passed.append(kind)
-    return Answer(tuple(sorted(cards, key=_gravest_first)), tuple(unknown), tuple(passed))
+    return Answer(tuple(sorted(fitting(cards, case), key=_gravest_first)), tuple(unknown), tuple(passed))
 
 
 def _unreadable(case: Case, kind: Check) -> Iterator[Unknown]:

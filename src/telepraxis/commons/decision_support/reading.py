@@ -1,6 +1,7 @@
 """What an uncoded allergy is about, read from its words, where they plainly name a substance or a class."""
 
-from .substances import names, plain
+from .facts import Allergy
+from .substances import names, plain, slugs_of
 
 # What may stand around a name and changes nothing in it.
 AROUND = frozenset(
@@ -13,6 +14,13 @@ AROUND = frozenset(
 )
 NEGATED = frozenset("no not nil none never denies sin ninguna without except tolerates tolerated".split())
 LONGEST = 5  # words of the longest name
+
+
+def understood(allergy: Allergy, own: tuple[tuple[str, str], ...]) -> tuple[frozenset[str], bool]:
+    """Return what an allergy is to, by its code or else by its words, and whether that is all of it."""
+    if allergy.substance:
+        return frozenset(slugs_of(allergy.substance)), True
+    return read(allergy.words, own=own)
 
 
 def read(words: str, *, own: tuple[tuple[str, str], ...] = ()) -> tuple[frozenset[str], bool]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..cards import Card, Check, Unknown
-from ..case import Case, Item
+from ..case import Case
 from ..rulebook import Rule, rows, rule_of, several
 from ..saying import card, keys, standing
 
@@ -24,7 +24,7 @@ class Span:
 
 
 def look(case: Case) -> Iterator[Card | Unknown]:
-    concerned = [(item, span) for item in case.proposed if not item.is_local for span in _spans_of(item)]
+    concerned = [(item, span) for item in case.proposed if not item.is_local for span in _spans(item.tags)]
     if case.age is None:
         if concerned:
             yield Unknown(Check.AGE, keys(item for item, _span in concerned), _("The age is not known."))
@@ -50,8 +50,9 @@ def spans() -> tuple[Span, ...]:
     )
 
 
-def _spans_of(item: Item) -> list[Span]:
-    return [span for span in spans() if item.is_one_of(span.medicine)]
+@lru_cache(maxsize=4096)
+def _spans(tags: frozenset[str]) -> tuple[Span, ...]:
+    return tuple(span for span in spans() if tags & span.medicine)
 
 
 def _age_words(age: float) -> str:

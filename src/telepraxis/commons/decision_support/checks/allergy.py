@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.translation import gettext as _
 
 from ..cards import Card, Check, Unknown
 from ..case import Case, Item
 from ..facts import Allergy
-from ..reading import read
 from ..rulebook import Grade, Rule, rows, rule_of, several
 from ..saying import card, shortened, standing
-from ..substances import is_class, is_group_without_rule, slugs_of, tags_of
+from ..substances import is_class, is_group_without_rule, tags_of
 
 SEVERE = (
     "anaphyla", "anafil", "angioedema", "angio-oedema", "angioneurotic", "stevens", "epidermal necrolysis",
@@ -33,12 +32,8 @@ class Resemblance:
     otherwise: Rule | None
     intolerance: Rule | None
 
-    def rule_for(self, allergy: Allergy, codes: frozenset[str], item: Item) -> Rule | None:
-        if not item.is_one_of(self.medicine) or not self._is_about(codes):
-            return None
-        if allergy.is_intolerance:
-            return self.intolerance
-        return self.severe if is_severe(allergy) else self.otherwise
+    def rule_for(self, how: str, codes: frozenset[str], tags: frozenset[str]) -> Rule | None:
+        return getattr(self, how) if tags & self.medicine and self._is_about(codes) else None
 
     def _is_about(self, codes: frozenset[str]) -> bool:
         if self.allergy.endswith(ALL_OF_IT):
@@ -50,8 +45,7 @@ def look(case: Case) -> Iterator[Card | Unknown]:
     about = tuple(dict.fromkeys(item.key for item in case.proposed))
     if about and not case.basket.allergies and not case.basket.none_known:
         yield Unknown(Check.ALLERGY, about, _("Whether there are allergies is not on record. Ask, and write it down."))
-    for allergy in sorted(case.basket.allergies, key=repr):
-        codes, is_read_whole = _codes(allergy, case)
+    for allergy, codes, is_read_whole in case.allergies:
         if about and not is_read_whole:
             yield Unknown(Check.ALLERGY, about, _uncoded(allergy, codes))
         if about and is_group_without_rule(allergy.substance):
@@ -66,7 +60,13 @@ def gravest(allergy: Allergy, codes: frozenset[str], item: Item) -> Rule | None:
     """Return what is to be said of a medicine because of an allergy: one rule, the gravest."""
     if item.slug in codes and not is_class(item.slug):
         return _same("not-tolerated" if allergy.is_intolerance else "same-substance")
-    found = (resemblance.rule_for(allergy, codes, item) for resemblance in resemblances())
+    how = "intolerance" if allergy.is_intolerance else "severe" if is_severe(allergy) else "otherwise"
+    return _gravest(how, codes, item.tags)
+
+
+@lru_cache(maxsize=8192)
+def _gravest(how: str, codes: frozenset[str], tags: frozenset[str]) -> Rule | None:
+    found = (resemblance.rule_for(how, codes, tags) for resemblance in resemblances())
     order = list(Grade)
     return min((rule for rule in found if rule), key=lambda rule: order.index(rule.grade), default=None)
 
@@ -100,13 +100,6 @@ def _same(rule_id: str) -> Rule:
 
 def _graded(row: dict[str, str], column: str) -> Rule | None:
     return rule_of(row, row[column]) if row[column] else None
-
-
-def _codes(allergy: Allergy, case: Case) -> tuple[frozenset[str], bool]:
-    """Return what the allergy is to, and whether all that was written is understood."""
-    if allergy.substance:
-        return frozenset(slugs_of(allergy.substance)), True
-    return read(allergy.words, own=tuple((item.name, item.slug) for item in case.items))
 
 
 def _uncoded(allergy: Allergy, codes: frozenset[str]) -> str:

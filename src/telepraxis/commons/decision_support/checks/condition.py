@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -22,15 +22,12 @@ class Forbidding:
     codes: tuple[str, ...]
     anywhere: bool
 
-    def concerns(self, item: Item) -> bool:
-        return item.is_one_of(self.medicine) and (self.anywhere or not item.is_local)
-
     def is_met_by(self, problem: Problem) -> bool:
         return _bare(problem.code).startswith(tuple(_bare(code) for code in self.codes)) if problem.code else False
 
 
 def look(case: Case) -> Iterator[Card | Unknown]:
-    concerned = [(item, each) for item in case.proposed for each in forbidding() if each.concerns(item)]
+    concerned = [(item, each) for item in case.proposed for each in _concerning(item)]
     problems = sorted(case.basket.problems, key=repr)
     for item, each in concerned:
         met = [problem for problem in problems if each.is_met_by(problem)]
@@ -54,5 +51,15 @@ def forbidding() -> tuple[Forbidding, ...]:
     )
 
 
+def _concerning(item: Item) -> list[Forbidding]:
+    return [each for each in _forbidding(item.tags) if each.anywhere or not item.is_local]
+
+
+@lru_cache(maxsize=4096)
+def _forbidding(tags: frozenset[str]) -> tuple[Forbidding, ...]:
+    return tuple(each for each in forbidding() if tags & each.medicine)
+
+
+@lru_cache(maxsize=4096)
 def _bare(code: str) -> str:
     return code.replace(".", "").upper()

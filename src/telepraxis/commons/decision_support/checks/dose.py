@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from telepraxis.base.ui.times import long_date_text
+
 from ..amounts import of_substance, spoken
 from ..cards import Card, Check, Indicator, Unknown
 from ..case import Case, Item
@@ -95,7 +97,7 @@ def _unknowns(case: Case) -> Iterator[Unknown]:
         yield _unknown(without, words % {"names": named(without)})
     slugs = {item.slug for item in limited}
     if silent := [item for item in case.items if item.slug in slugs and not item.is_local and _is_silent(case, item)]:
-        words = _("How much %(names)s is taken in a day is not known.")
+        words = _("How much is taken in a day is not known: %(names)s.")
         yield _unknown(silent, words % {"names": named(silent)})
 
 
@@ -120,5 +122,5 @@ def _old_weight(case: Case) -> str:
     weight, age = case.person.weight_kg, case.age
     days = next((days for years, days in OLD_WEIGHT_DAYS if age is not None and age < years), None)
     if weight and days and (case.today - weight.on).days > days:
-        return _("The weight is of %(day)s; weigh again.") % {"day": weight.on.isoformat()}
+        return _("The weight is of %(day)s; weigh again.") % {"day": long_date_text(weight.on)}
     return ""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import combinations
 
 from django.utils.translation import gettext as _
 
@@ -32,9 +31,8 @@ class Twice:
 
 def look(case: Case) -> Iterator[Card | Unknown]:
     said = set()
-    counted = [item for item in case.items if not item.is_local or item.taken.route == "inhaled"]
-    for one, other in combinations(counted, 2):
-        if one.place == other.place or not (one.is_proposed or other.is_proposed):
+    for one, other in case.pairs():
+        if not (_counts(one) and _counts(other)):
             continue
         for rule in _rules_between(one, other):
             if (rule.id, one.place, other.place) not in said:
@@ -72,6 +70,11 @@ def _rules_between(one: Item, other: Item) -> list[Rule]:
         return [classes()[number].rule for number in sorted(shared) if classes()[number].covers(one, other)]
     is_usual = bool(one.tags & SEVERAL_ARE_USUAL) or one.taken.route != other.taken.route
     return [_same("same-substance-usual" if is_usual else "same-substance")]
+
+
+def _counts(item: Item) -> bool:
+    """A cream or a drop is no second of anything; an inhaler is of another inhaler."""
+    return not item.is_local or item.taken.route == "inhaled"
 
 
 def _are(one: Item, other: Item, classes: tuple[str, ...]) -> bool:

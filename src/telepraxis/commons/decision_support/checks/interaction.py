@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import combinations, product
+from itertools import product
 
 from django.utils.translation import gettext as _
 
@@ -57,9 +57,7 @@ def triples() -> tuple[Triple, ...]:
 def _pairs(case: Case) -> Iterator[Card]:
     """Yield one card for each rule and pair of medicines. What one product joins was weighed by who licensed it."""
     said = set()
-    for one, other in combinations(case.items, 2):
-        if one.place == other.place or not (one.is_proposed or other.is_proposed):
-            continue
+    for one, other in case.pairs():
         for pair in _rules_between(one, other):
             about = (pair.rule.id, one.place, other.place)
             if about in said or not pair.anywhere and (one.is_local or other.is_local):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -50,8 +50,13 @@ def bands() -> tuple[Band, ...]:
     )
 
 
-def _bands_of(item: Item) -> list[Band]:
-    return [band for band in bands() if item.is_one_of(band.medicine)]
+def _bands_of(item: Item) -> tuple[Band, ...]:
+    return _bands(item.tags)
+
+
+@lru_cache(maxsize=4096)
+def _bands(tags: frozenset[str]) -> tuple[Band, ...]:
+    return tuple(band for band in bands() if tags & band.medicine)
 
 
 def _takes_clearance(item: Item) -> bool:

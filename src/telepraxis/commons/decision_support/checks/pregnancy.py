@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.translation import gettext as _
+
+from telepraxis.base.ui.times import long_date_text
 
 from ..cards import Card, Check, Unknown
 from ..case import Case, Item
@@ -61,7 +63,7 @@ def _unasked(case: Case) -> Iterator[Unknown]:
     elif gravest and case.person.pregnant is False and _is_old(case):
         words = _("Pregnancy was last asked on %(day)s; ask again before %(names)s.")
         day = case.person.pregnancy_asked_on
-        said = {"day": day.isoformat() if day else _("a day not known"), "names": named(gravest)}
+        said = {"day": long_date_text(day) if day else _("a day not known"), "names": named(gravest)}
         yield Unknown(Check.PREGNANCY, keys(gravest), words % said)
     if in_milk and case.person.breastfeeding is None:
         words = _("Whether she breast-feeds is not known; it matters for %(names)s.")
@@ -71,7 +73,12 @@ def _unasked(case: Case) -> Iterator[Unknown]:
 def _harms_of(item: Item, state: str) -> list[Harm]:
     if item.is_local:
         return []
-    return [harm for harm in harms() if harm.state == state and item.is_one_of(harm.medicine)]
+    return [harm for harm in _harms(item.tags) if harm.state == state]
+
+
+@lru_cache(maxsize=4096)
+def _harms(tags: frozenset[str]) -> tuple[Harm, ...]:
+    return tuple(harm for harm in harms() if tags & harm.medicine)
 
 
 def _is_old(case: Case) -> bool:
@@ -85,4 +92,4 @@ def _state_words(case: Case, state: str) -> str:
     asked = case.person.pregnancy_asked_on
     if asked is None:
         return _("A pregnancy is on record.")
-    return _("A pregnancy is on record, asked on %(day)s.") % {"day": asked.isoformat()}
+    return _("A pregnancy is on record, asked on %(day)s.") % {"day": long_date_text(asked)}

@@ -58,7 +58,7 @@ def test_metformin_by_the_kidneys():
     assert stops(checked("metformin", person=weaker)) == ["metformin-30"]
     assert card_of(checked("metformin", person=weaker), "metformin-30").summary == "Metformin, eGFR 24: lactic acidosis"
     assert (
-        "eGFR 24 mL/min/1.73 m² (CKD-EPI 2021), creatinine of 2026-11-10."
+        "eGFR 24 mL/min/1.73 m² (CKD-EPI 2021), creatinine of 10 November 2026."
         in checked("metformin", person=weaker).cards[0].detail
     )
 
@@ -94,7 +94,7 @@ def test_missing_and_old_creatinine_are_said():
 
     assert "Kidney function is not known. Creatinine is not known." in unknowns(missing)
     assert "kidney" not in missing.passed
-    assert "Kidney function was last measured on 2024-05-01; measure again." in unknowns(old)
+    assert "Kidney function was last measured on 1 May 2024; measure again." in unknowns(old)
     assert stops(old) == ["metformin-30"]
 
 

@@ -72,7 +72,7 @@ def test_an_unknown_pregnancy_is_asked_where_it_matters():
 
 def test_an_old_no_is_asked_again_before_the_gravest():
     long_ago = replace(MARIA, pregnancy_asked_on=date(2026, 9, 1))
-    again = "Pregnancy was last asked on 2026-09-01; ask again before Isotretinoin."
+    again = "Pregnancy was last asked on 1 September 2026; ask again before Isotretinoin."
 
     assert again in unknowns(checked("isotretinoin", person=long_ago))
     assert again not in unknowns(checked("isotretinoin", person=MARIA))
