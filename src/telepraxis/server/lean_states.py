@@ -34,7 +34,7 @@ class LeanState(ProjectState):
         options = self.models[app_label, model_name].options
         options[option_name] = changed(options[option_name])
         if "apps" in self.__dict__:
-            setattr(self.apps.get_model(app_label, model_name)._meta, option_name, list(options[option_name]))
+            setattr(self.apps.all_models[app_label][model_name]._meta, option_name, list(options[option_name]))
 
     def clone(self) -> "LeanState":
         return _lean(super().clone())
