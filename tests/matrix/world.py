@@ -269,10 +269,17 @@ def _objects(world: World, ines, amara: Actor, by: Actor, now: datetime) -> None
         "directive_kind": "dnr",
         "directive_id": _decided(amara, by, now),
         "link_id": _shared(amara, now),
+        "signing_key_id": _signing_key(now),
         **_forms(amara, by, now),
         **_result(amara, ines, by, now),
     }
     world.arguments |= _closed(amara, world.arguments["entry_id"], by, now)
+
+
+def _signing_key(now: datetime):
+    from telepraxis.registry.signatures import keys
+
+    return keys.signer(use="token", now=now).key.id
 
 
 def _decided(amara: Actor, by: Actor, now: datetime):

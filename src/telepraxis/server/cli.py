@@ -360,6 +360,29 @@ def keys(context: typer.Context, data: Data = None) -> None:
         keys_command.app(context.args or ["--help"], prog_name="telepraxis keys")
 
 
+@app.command("signing-keys", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def signing_keys(context: typer.Context, data: Data = None) -> None:
+    """Keys that practices sign with: list, rotate, revoke KID, import FILE, page --to FILE, of --organization NAME."""
+    from telepraxis.server import signing_commands
+
+    with _plain_words(), _at_work(data):
+        signing_commands.app(context.args or ["--help"], prog_name="telepraxis signing-keys")
+
+
+@app.command()
+def verify(
+    presented: Annotated[str, typer.Argument(help="A code, its link, a file that holds one, a signed PDF, or -.")],
+    kind: Annotated[str, typer.Option(help="What the code is to be.")] = "prescription",
+    keys: Annotated[list[Path] | None, typer.Option(help="A key set of another installation that you trust.")] = None,
+    data: Data = None,
+) -> None:
+    """Say whether a code or a PDF is genuine, who signed it, and what it says."""
+    from telepraxis.server import signing_commands
+
+    with _plain_words(), _at_work(data):
+        raise typer.Exit(0 if signing_commands.verify(presented, kind=kind, key_sets=keys or [], say=_say) else 1)
+
+
 @app.command()
 def files(deed: Annotated[str, typer.Argument(help="rewrap: close every stored file with the current key.")],
           data: Data = None) -> None:  # fmt: skip

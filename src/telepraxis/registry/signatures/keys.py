@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from telepraxis.base import audit, tenancy
 from telepraxis.base.access import Actor
-from telepraxis.base.sealing import open_text, seal_text
+from telepraxis.base.sealing import CannotOpen, open_text, seal_text
 from telepraxis.base.tenancy.known import known_tenant
 
 from . import making, seals
@@ -23,7 +23,7 @@ RENEWED_BEFORE = timedelta(days=30)  # a certificate of our own gets its success
 
 
 class NoKey(Exception):
-    """The imported certificate signs no more, and nobody has said what is to sign instead."""
+    """Nothing can sign: an imported certificate has ended, or a key does not open. The text says what to do."""
 
 
 class AlreadyRevoked(Exception):
@@ -49,7 +49,7 @@ class Signer:
 def signer(*, use: str, now: datetime) -> Signer:
     """Return what signs now for the organization that the transaction serves; the first to ask makes it. One query.
 
-    :raises NoKey: it was imported and signs no more.
+    :raises NoKey: it was imported and signs no more, or what sealed it is not here.
     """
     organization_id = tenancy.served_organization()
     row = _current(organization_id, use)
@@ -160,14 +160,23 @@ def _new(organization_id: UUID, use: str, by: Actor, now: datetime) -> making.Ma
     name = known_tenant(organization_id).name
     if use == Key.Use.ROOT:
         return making.root(name=name, organization=organization_id, now=now)
-    authority = _current(organization_id, Key.Use.ROOT)
-    if authority is None or authority.expires_at < now + timedelta(days=365 * making.CERTIFICATE_YEARS):
-        authority = _replace(organization_id, Key.Use.ROOT, by, now)
-        audit.wrote(by, "signatures.made", entity=("Key", authority.kid))
-    opened = _opened(authority)
+    authority = _authority(organization_id, by, now)
     return making.paper_key(
-        name=name, organization=organization_id, now=now, authority=opened.chain[0], by=opened.private
+        name=name, organization=organization_id, now=now, authority=authority.chain[0], by=authority.private
     )
+
+
+def _authority(organization_id: UUID, by: Actor, now: datetime) -> Signer:
+    """Return what certifies; a new one where there is none, none that lasts long enough, or none that opens."""
+    row = _current(organization_id, Key.Use.ROOT)
+    if row and row.expires_at >= now + timedelta(days=365 * making.CERTIFICATE_YEARS):
+        try:
+            return _opened(row)
+        except NoKey:
+            pass
+    row = _replace(organization_id, Key.Use.ROOT, by, now)
+    audit.wrote(by, "signatures.made", entity=("Key", row.kid))
+    return _opened(row)
 
 
 def _retire(organization_id: UUID, use: str, now: datetime) -> None:
@@ -187,8 +196,11 @@ def _kept(organization_id: UUID, use: str, made: making.Made, origin: str, by: A
 
 
 def _opened(row: Key) -> Signer:
-    """:raises telepraxis.base.sealing.CannotOpen: the key that sealed it is not here."""
-    private = b64decode(open_text(row.sealed, about=_about(row)))
+    """:raises NoKey: the key that sealed it is not here."""
+    try:
+        private = b64decode(open_text(row.sealed, about=_about(row)))
+    except CannotOpen as reason:
+        raise NoKey(_("The key does not open with this installation's key file. Let a new one sign.")) from reason
     return Signer(row, load_der_private_key(private, password=None))
 
 

@@ -8,12 +8,12 @@ from django.conf import settings
 from telepraxis.base.tenancy.known import known_tenant
 
 from . import compact
-from .keys import keys_of, signer
+from .keys import keys_of
 from .known import published, published_certificate
 from .models import Key
 
 
-def key_set(organization_id: UUID) -> dict:
+def key_set(organization_id: UUID, *, now: datetime) -> dict:
     """Return the organization's public keys, in the transaction that serves it; revoked ones stand apart. One query."""
     tokens, papers = [], []
     for key in keys_of(organization_id):
@@ -25,15 +25,11 @@ def key_set(organization_id: UUID) -> dict:
         "issuer": compact.short(organization_id),
         "name": known_tenant(organization_id).name,
         "site": settings.PUBLIC_URL.rstrip("/"),
+        "as_of": int(now.timestamp()),
         "keys": [published(key) for key in tokens if not key.revoked_at],
         "revoked_keys": [published(key) for key in tokens if key.revoked_at],
         "papers": [published_certificate(key) for key in papers],
     }
-
-
-def make_ready(*, now: datetime) -> None:
-    """See that there is a key to sign tokens with, so that a page saved today verifies what is signed tomorrow."""
-    signer(use=Key.Use.TOKEN, now=now)
 
 
 def authority(organization_id: UUID) -> str | None:

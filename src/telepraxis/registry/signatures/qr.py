@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import segno
 from django.utils.safestring import SafeString, mark_safe
 
-FIRMEST_UP_TO = 20  # QR version: above, smaller modules cost more reading than the firmer correction gains
+FIRM_UP_TO = 666  # bytes in version 20; beyond, smaller modules cost more reading than the firmer correction gains
 QUIET_MODULES = 4  # ISO/IEC 18004, section 6.3.8
 
 
@@ -28,10 +28,9 @@ def svg(text: str, *, title: str = "") -> Code:
 
     :raises TooLong: it fits no QR code.
     """
+    correction = "m" if len(text.encode()) <= FIRM_UP_TO else "l"
     try:
-        code = segno.make_qr(text, error="m", boost_error=False)
-        if code.version > FIRMEST_UP_TO:
-            code = segno.make_qr(text, error="l", boost_error=True)
+        code = segno.make_qr(text, error=correction, boost_error=correction == "l")
     except segno.DataOverflowError as reason:
         raise TooLong(f"{len(text)} characters") from reason
     drawn = code.svg_inline(

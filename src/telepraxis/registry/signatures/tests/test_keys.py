@@ -4,15 +4,19 @@ from datetime import timedelta
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, load_der_private_key, pkcs12
 from django.db import DatabaseError, IntegrityError, transaction
 
 from telepraxis.base.access import NotAllowed
 from telepraxis.base.audit.models import AuditEvent
+from telepraxis.base.sealing import Key as Sealing
+from telepraxis.base.sealing import KeyRing
+from telepraxis.base.uuid7 import uuid7
 from tests.people import MONDAY_8AM
 
-from .. import keys, making, published, verifying
+from .. import compact, keys, making, published, verifying
 from ..models import Key, Signed
 from ..standing import Standing
 from . import scene
@@ -86,8 +90,6 @@ def test_a_replaced_key_proves_what_it_signed_and_nothing_later(quayside, marta)
 
 def signed_with(signer: keys.Signer, moment) -> str:
     """Return what a holder of an old key signs by themselves: our record knows nothing of it."""
-    from .. import compact
-
     header = compact.header(kid=signer.key.kid, kind="prescription", issuer=signer.key.organization_id)
     times = {"iat": int(moment.timestamp()), "exp": int((moment + scene.IN_A_MONTH).timestamp())}
     signed = compact.written(header, scene.basket(2).payload() | times)
@@ -154,6 +156,20 @@ def test_with_the_authority_go_the_keys_it_certified(quayside, marta):
     assert Key.objects.filter(use="root").count() == 2
 
 
+def test_after_the_key_file_was_lost_new_keys_sign(quayside, marta, settings):
+    text, pdf = scene.token(MONDAY_8AM), scene.signed_pdf(MONDAY_8AM)
+    settings.FIELD_KEYS = KeyRing([Sealing("other", b"o" * 32)])
+
+    with pytest.raises(keys.NoKey, match="Let a new one sign"):
+        scene.token(LATER)
+    keys.rotate(use="token", by=marta, now=LATER)
+    keys.rotate(use="paper", by=marta, now=LATER)
+
+    assert verify(scene.token(LATER)).standing == verify(text).standing == Standing.GOOD
+    assert verifying.paper(scene.signed_pdf(LATER)).genuine and verifying.paper(pdf).genuine
+    assert Key.objects.filter(use="root").count() == 2
+
+
 @pytest.mark.parametrize("who", ["ines", "freya", "rui", "amara"])
 def test_only_who_runs_the_place_changes_keys(quayside, request, who):
     by = request.getfixturevalue(who)
@@ -172,12 +188,8 @@ def test_only_who_runs_the_place_changes_keys(quayside, request, who):
 
 def seal(now, *, days=365, bits=2048, **usage) -> bytes:
     """Return a seal as a public authority hands it out: PKCS #12 with its chain."""
-    organization = Key(organization_id=None).id
-    authority = making.root(name="Autoridade Certificadora", organization=organization, now=now - timedelta(days=9))
+    authority = making.root(name="Autoridade Certificadora", organization=uuid7(), now=now - timedelta(days=9))
     above = x509.load_pem_x509_certificate(authority.public.encode())
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.serialization import load_der_private_key
-
     private = generate_private_key(65537, bits)
     own = (
         x509.CertificateBuilder()
@@ -270,7 +282,7 @@ def test_the_published_set_trusts_no_revoked_key(quayside, marta):
     keys.revoke(kid=first, why="stolen", by=marta, now=LATER + HOUR)
     keys.signer(use="paper", now=LATER)
 
-    said = published.key_set(quayside.id)
+    said = published.key_set(quayside.id, now=MONDAY_8AM)
 
     assert (said["name"], said["issuer"]) == ("Quayside Practice", making.encoded(quayside.id.bytes))
     assert [key["kid"] for key in said["keys"]] == [second]

@@ -103,7 +103,7 @@ def test_a_pdf_without_a_signature_says_so(quayside):
 def test_anothers_self_made_certificate_is_unknown(founded, hillcrest):
     with tenancy.serving(hillcrest.id):
         signed = scene.signed_pdf(MONDAY_8AM)
-        there = published.key_set(hillcrest.id)
+        there = published.key_set(hillcrest.id, now=MONDAY_8AM)
         assert verifying.paper(signed).organization_name == "Hillcrest Clinic"
     with tenancy.serving(founded.id):
         assert verifying.paper(signed).genuine
@@ -112,7 +112,7 @@ def test_anothers_self_made_certificate_is_unknown(founded, hillcrest):
 
 
 def test_who_is_known_nowhere_is_unknown_unless_trusted(quayside):
-    signed, there = scene.signed_pdf(MONDAY_8AM), published.key_set(quayside.id)
+    signed, there = scene.signed_pdf(MONDAY_8AM), published.key_set(quayside.id, now=MONDAY_8AM)
     elsewhere = known.read_set(there)
     Key.objects.filter(use="paper").update(kid="gone")
 

@@ -170,7 +170,7 @@ def test_no_code_holds_too_much():
 
 def test_a_key_set_from_elsewhere_is_trusted_when_it_is_given(quayside, system):
     text = scene.token(MONDAY_8AM)
-    there = json.loads(json.dumps(published.key_set(quayside.id)))
+    there = json.loads(json.dumps(published.key_set(quayside.id, now=MONDAY_8AM)))
     keys.rotate(use="token", by=system, now=MONDAY_8AM + MINUTE)
     changed = {**there, "issuer": compact.short(Key.objects.first().id), "name": "Elsewhere"}
 
