@@ -19,7 +19,7 @@ ROUNDING = Decimal("1.1")  # a dose by weight is rounded to what a spoon or a ta
 
 @dataclass(frozen=True)
 class Limit:
-    """The most that is given: at a time or in a day. `why` says where the number comes from."""
+    """The most that is given, at a time or in a day: `rule` is the row and which of the two, `why` whence it comes."""
 
     rule: str
     value: Decimal
@@ -66,4 +66,4 @@ def _limit(case: Case, row: dict[str, str], kind: str) -> Limit:
             "day": long_date_text(weight.on),
         }
     stops = Decimal(row["stops_from"])
-    return Limit(row["id"], most, unit, stops, source(row["source"], row["written_on"]), why, bool(per_kg))
+    return Limit(f"{row['id']}.{kind}", most, unit, stops, source(row["source"], row["written_on"]), why, bool(per_kg))

@@ -16,9 +16,9 @@ def of(substance: str, single=None, daily=None, unit: str = "mg", **said):
 
 def test_the_most_in_a_day_may_be_taken_and_not_more():
     assert rules(checked(of("paracetamol", 1000, 4000))) == []
-    assert rules(checked(of("paracetamol", 1000, 4500))) == ["paracetamol-adult"]
+    assert rules(checked(of("paracetamol", 1000, 4500))) == ["paracetamol-adult.daily"]
     assert stops(checked(of("paracetamol", 1000, 4500))) == []
-    assert stops(checked(of("paracetamol", 1000, 6000))) == ["paracetamol-adult"]
+    assert stops(checked(of("paracetamol", 1000, 6000))) == ["paracetamol-adult.daily"]
 
 
 def test_paracetamol_in_two_products_is_added_up():
@@ -28,7 +28,7 @@ def test_paracetamol_in_two_products_is_added_up():
     )  # fmt: skip
     plain = of("paracetamol", 1000, 3000, key="at-home")
 
-    card = card_of(checked(combined, taking=(plain,)), "paracetamol-adult")
+    card = card_of(checked(combined, taking=(plain,)), "paracetamol-adult.daily")
 
     assert card.summary == "Paracetamol: 5600 mg a day, at most 4000 mg"
     assert card.about == ("oxycodone+paracetamol", "at-home")
@@ -62,13 +62,13 @@ def test_a_heavy_child_does_not_get_more_than_an_adult():
     heavy = replace(LIAM, born_on=date(2010, 1, 1), weight_kg=measured(95))
 
     assert rules(checked(of("ibuprofen", 800, 3200), person=heavy)) == []
-    assert rules(checked(of("ibuprofen", 850, 3200), person=heavy)) == ["ibuprofen-child"]
+    assert rules(checked(of("ibuprofen", 850, 3200), person=heavy)) == ["ibuprofen-child.single"]
 
 
 def test_a_child_without_a_weight_is_checked_against_the_adult_and_that_is_said():
     answer = checked(of("paracetamol", 1500, 2000), person=replace(LIAM, weight_kg=None))
 
-    assert rules(answer) == ["paracetamol-child"]
+    assert rules(answer) == ["paracetamol-child.single"]
     assert unknowns(answer) == ["The weight is not known; the dose for each kilogram was not checked."]
 
 
@@ -89,13 +89,16 @@ def test_the_old_get_less():
     elder = replace(JOAO, born_on=date(1945, 1, 1))
 
     assert rules(checked(of("citalopram", 40, 40))) == []
-    assert "citalopram-over-60" in rules(checked(of("citalopram", 40, 40), person=elder))
+    assert "citalopram-over-60.daily" in rules(checked(of("citalopram", 40, 40), person=elder))
 
 
 def test_units_are_turned_into_each_other():
     assert rules(checked(of("levothyroxine", 100, 100, "ug"))) == []
-    assert stops(checked(of("levothyroxine", 100, 100, "mg"))) == ["levothyroxine-adult", "levothyroxine-adult"]
-    assert card_of(checked(of("digoxin", "0.5", "0.8", "mg")), "digoxin-adult").summary == (
+    assert stops(checked(of("levothyroxine", 100, 100, "mg"))) == [
+        "levothyroxine-adult.daily",
+        "levothyroxine-adult.single",
+    ]
+    assert card_of(checked(of("digoxin", "0.5", "0.8", "mg")), "digoxin-adult.daily").summary == (
         "Digoxin: 800 mcg a day, at most 750 mcg"
     )
 
@@ -134,5 +137,5 @@ def test_what_has_no_maximum_here_says_so():
 def test_without_an_age_the_maximum_of_adults_is_used_and_that_is_said():
     answer = checked(of("paracetamol", 1000, 8000), person=replace(JOAO, born_on=None))
 
-    assert stops(answer) == ["paracetamol-adult"]
+    assert stops(answer) == ["paracetamol-adult.daily"]
     assert "The age is not known; the maximum for adults was used." in unknowns(answer)

@@ -114,8 +114,8 @@ def test_a_maximum_speaks_above_it_and_not_at_it(row):
         over = {kind: amount(row["substance"], most * Decimal("1.01"), row["unit"]), "days_a_week": days}
         at = {kind: amount(row["substance"], most, row["unit"]), "days_a_week": days}
 
-        assert row["id"] in rules(checked(medicine(row["substance"], route=route, **over), person=person))
-        assert row["id"] not in rules(checked(medicine(row["substance"], route=route, **at), person=person))
+        assert f"{row['id']}.{kind}" in rules(checked(medicine(row["substance"], route=route, **over), person=person))
+        assert f"{row['id']}.{kind}" not in rules(checked(medicine(row["substance"], route=route, **at), person=person))
 
 
 @each("weekly")
