@@ -16,6 +16,11 @@ class DoseForm:
     routes: tuple[str, ...]
     may_be_split: bool = False
 
+    @property
+    def packed_in(self) -> str:
+        """Return what its packs are counted in: drops are taken one by one and sold by the millilitre."""
+        return "mL" if self.counted_in == "drop" else self.counted_in
+
 
 @dataclass(frozen=True)
 class Route:

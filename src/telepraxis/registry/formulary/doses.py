@@ -13,12 +13,13 @@ from functools import lru_cache
 from .dose_forms import UNITS as COUNTED
 from .medicine import Medicine
 from .strengths import UNITS
-from .substances import read_rows
+from .substances import cited, read_rows
 
 AGE = re.compile(r"(?:(\d+)([dmy]))?-(?:(\d+)([dmy]))?")
 WEIGHT = re.compile(r"(\d+(?:\.\d+)?)?-(\d+(?:\.\d+)?)?")
 DOSE = re.compile(r"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))? ([^/]+?)(/kg)?(/d)?")
 TIMES = re.compile(r"(\d+)(?:-(\d+))?/(\d+)(h|d|wk|mo)")
+APPLICATION = "application"  # as much of a cream as covers the place
 IN_MONTHS = {"d": Decimal(1) / Decimal(30), "m": Decimal(1), "y": Decimal(12)}
 
 
@@ -128,7 +129,7 @@ def read(row: dict[str, str]) -> UsualDose:
         is_once=is_once, as_needed=row["prn"] == "yes", days_low=days_low, days_high=days_high,
         age_from_months=age_from, age_to_months=age_to, weight_from_kg=weight_from, weight_to_kg=weight_to,
         maximum_single=_most(substance, row["max_single"]), maximum_daily=_most(substance, row["max_daily"]),
-        note=row["note"], source=row["source"],
+        note=row["note"], source=cited(row["source"]),
     )  # fmt: skip
 
 
@@ -141,10 +142,10 @@ def _dose(text: str) -> tuple[Decimal, Decimal, str, bool, bool]:
 
 
 def _unit(text: str) -> str:
-    if text in COUNTED and text not in ("g",):
-        return text
-    if text.lower() in UNITS:
+    if text.lower() in UNITS and text != "mL":  # of the substance; what is drunk or dropped is counted
         return UNITS[text.lower()]
+    if text in (*COUNTED, APPLICATION):
+        return text
     raise ValueError(f"{text} is no unit of a dose")
 
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from django.db import connections
 
 from . import strengths
-from .dose_forms import FORMS
+from .dose_forms import FORMS, DoseForm
 from .listed import Listed
 from .loading import Loaded, Particulars, load
 from .medicine import Ingredient, Pack
@@ -54,7 +54,7 @@ def _medicines(row: dict[str, str]) -> list[Listed]:
             raise ValueError(f"{row['substances']}: {text} names {len(parts)} strengths for {len(slugs)} substances")
         ingredients = tuple(_ingredient(slug, part) for slug, part in zip(slugs, parts, strict=True))
         together = _joined([each.name for each in ingredients])
-        name = f"{together} {strengths.say(ingredients)} {form_words(form.key)}"
+        name = " ".join([together, said_strength(ingredients, form.key), form_words(form.key)])
         made.append(
             Listed(
                 code=_code(slugs, text, form.key),
@@ -66,10 +66,14 @@ def _medicines(row: dict[str, str]) -> list[Listed]:
                 schedule=_schedule(row["schedule"], slugs),
                 may_be_split=_may_be_split(row["split"], form.may_be_split),
                 synonyms=tuple(part.strip() for part in row["names"].split(";") if part.strip()),
-                packs=tuple(_pack(size, form.counted_in) for size in row["packs"].split()),
+                packs=tuple(Pack("", "", Decimal(size), pack_words(size, form)) for size in row["packs"].split()),
             )  # fmt: skip
         )
     return made
+
+
+def said_strength(ingredients: tuple[Ingredient, ...], form: str) -> str:
+    return strengths.say(ingredients, actuation="spray" if form == "nasal-spray" else "puff")
 
 
 def form_words(form: str) -> str:
@@ -106,5 +110,9 @@ def _may_be_split(said: str, usual: bool) -> bool:
     return usual if not said else said == "yes"
 
 
-def _pack(size: str, counted_in: str) -> Pack:
-    return Pack("", "", Decimal(size), f"{size} {counted_in}")
+def pack_words(size: str, form: DoseForm) -> str:
+    """Return what a pack is called: 30 tablets, 100 mL, 2 suppositories."""
+    unit = form.packed_in
+    if unit in ("mL", "g") or Decimal(size) == 1:
+        return f"{size} {unit}"
+    return f"{size} {unit[:-1]}ies" if unit.endswith("y") else f"{size} {unit}{'es' if unit.endswith('ch') else 's'}"

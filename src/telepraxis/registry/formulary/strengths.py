@@ -17,7 +17,7 @@ PER = {
     "g": "g", "mg": "mg", "h": "h", "hr": "h", "hour": "h", "puff": "{actuation}", "actuat": "{actuation}",
     "spray": "{actuation}", "actuation": "{actuation}", "{actuation}": "{actuation}", "drop": "[drp]",
 }  # fmt: skip
-SAID = {"ug": "mcg", "[IU]": "units", "{actuation}": "puff", "[drp]": "drop", "{cells}": "cells"}
+SAID = {"ug": "mcg", "[IU]": "units", "meq": "mEq", "[drp]": "drop", "{cells}": "cells"}
 PART = re.compile(
     r"(?P<amount>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[^\d\s/]+)(?:\s*/\s*(?P<per>\d+(?:\.\d+)?)?\s*(?P<per_unit>[^\d\s/]+))?"
 )
@@ -61,15 +61,18 @@ def _read_one(text: str) -> Strength:
     return Strength(amount, unit, per, per_unit)
 
 
-def say(ingredients: Sequence[Ingredient]) -> str:
-    """Return the strength as people read it: `875 mg/125 mg`, `250 mg/5 mL`; "" where it is not known."""
+def say(ingredients: Sequence[Ingredient], *, actuation: str = "puff") -> str:
+    """Return the strength as people read it: `875 mg/125 mg`, `250 mg/5 mL`; "" where it is not known.
+
+    `actuation` is what one push of the device is called: a puff, a spray.
+    """
     known = [each for each in ingredients if each.amount is not None]
     if not known or len(known) < len(ingredients):
         return ""
     bases = {(each.per, each.per_unit) for each in known}
     if len(bases) == 1:
-        return " + ".join(map(_amount, known)).replace(" + ", "/") + _base(known[0])
-    return " + ".join(_amount(each) + _base(each) for each in known)
+        return " + ".join(map(_amount, known)).replace(" + ", "/") + _base(known[0], actuation)
+    return " + ".join(_amount(each) + _base(each, actuation) for each in known)
 
 
 def plain(number: Decimal) -> str:
@@ -100,8 +103,8 @@ def _amount(each: Ingredient) -> str:
     return f"{plain(each.amount)} {SAID.get(each.unit, each.unit)}" if each.unit != "%" else f"{plain(each.amount)}%"
 
 
-def _base(each: Ingredient) -> str:
+def _base(each: Ingredient, actuation: str) -> str:
     if not each.per_unit:
         return ""
     per = "" if each.per == 1 else f"{plain(each.per)} "
-    return f"/{per}{SAID.get(each.per_unit, each.per_unit)}"
+    return f"/{per}{(SAID | {'{actuation}': actuation}).get(each.per_unit, each.per_unit)}"

@@ -78,7 +78,7 @@ def substances() -> dict[str, Substance]:
 def classes() -> dict[str, TherapeuticClass]:
     """Return the therapeutic classes, by key."""
     return {
-        row["class"]: TherapeuticClass(row["class"], row["name"], _parts(row["words"]), row["source"])
+        row["class"]: TherapeuticClass(row["class"], row["name"], _parts(row["words"]), cited(row["source"]))
         for row in read_rows("classes.csv")
     }
 
@@ -126,6 +126,17 @@ def read_rows(name: str) -> list[dict[str, str]]:
     lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
     rows = csv.DictReader((line for line in lines if line and not line.startswith("#")), strict=True, restkey="")
     return [{key: (value or "").strip() for key, value in row.items()} for row in rows]
+
+
+def cited(source: str) -> str:
+    """Return the citation for a key of `sources.csv`; what stands after a colon says what to look up there."""
+    key, _, where = source.partition(": ")
+    return f"{_citations()[key]}: {where}" if where else _citations()[key]
+
+
+@lru_cache(maxsize=1)
+def _citations() -> dict[str, str]:
+    return {row["source"]: row["citation"] for row in read_rows("sources.csv")}
 
 
 def _parts(text: str) -> tuple[str, ...]:
