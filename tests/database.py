@@ -228,6 +228,7 @@ def _schema_mark() -> str:
     files = [*HOUSE.glob("src/telepraxis/**/migrations/*"), *HOUSE.glob("src/telepraxis/base/tenancy/*.py")]
     files += HOUSE.glob("src/telepraxis/registry/terminology/starter/*.csv")
     files += HOUSE.glob("src/telepraxis/registry/formulary/starter/*.csv")
+    files += HOUSE.glob("src/telepraxis/registry/formulary/*.py")  # they name the medicines of the starter set
     for path in sorted([*files, HOUSE / "requirements-dev.lock", Path(__file__)]):
         if path.is_file():
             mark.update(path.name.encode() + path.read_bytes())

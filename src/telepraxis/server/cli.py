@@ -271,6 +271,38 @@ def list_terminology(data: Data = None) -> None:
         terminology_commands.show(_say)
 
 
+formulary = typer.Typer(no_args_is_help=True, help="Medicines: load a catalogue to prescribe from, see which are.")
+app.add_typer(formulary, name="formulary")
+
+
+@formulary.command("load")
+def load_formulary(
+    path: Annotated[Path, typer.Argument(help="RxNorm's zip or folder, a CSV, or FHIR Medications (.json, .ndjson).")],
+    format: Annotated[str, typer.Option(help="rxnorm, csv or fhir; else by the ending.", show_default=False)] = "",
+    jurisdiction: Annotated[str, typer.Option(help="Where it holds: PT, US-CA; else everywhere (RxNorm: US).")] = "",
+    system: Annotated[str, typer.Option(help="URI of its codes; else RxNorm's, FHIR's own, or one of the place.")] = "",
+    edition: Annotated[str, typer.Option(help="Its year or release; else the file's name.", show_default=False)] = "",
+    licence: Annotated[str, typer.Option(help="Under which licence you have it.", show_default=False)] = "",
+    data: Data = None,
+) -> None:  # fmt: skip
+    """Bring an edition of a catalogue of medicines in, whole or not at all, in the place of the one before."""
+    with _plain_words(), _at_work(data):
+        from telepraxis.server import formulary_commands
+
+        formulary_commands.load(
+            path, format=format, system=system, jurisdiction=jurisdiction, edition=edition, licence=licence, say=_say
+        )
+
+
+@formulary.command("list")
+def list_formulary(data: Data = None) -> None:
+    """Tell which catalogues of medicines are in force, and what their loading changed."""
+    with _plain_words(), _at_work(data):
+        from telepraxis.server import formulary_commands
+
+        formulary_commands.show(_say)
+
+
 growth = typer.Typer(no_args_is_help=True, help="Growth of children: load tables of percentiles, see which there are.")
 app.add_typer(growth, name="growth")
 

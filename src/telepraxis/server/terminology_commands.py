@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from telepraxis.server.people_commands import Refused
+from telepraxis.server.progress import bar
 
 Say = Callable[[str], None]
 
@@ -22,7 +23,7 @@ def load(path: Path, *, system: str, kinds: list[str], edition: str, licence: st
     path = path.expanduser().absolute()
     say(f"Reading {path.name}")
     try:
-        with _bar() as tick:
+        with bar("concepts") as tick:
             said, loaded = files.load_file(
                 path, system=system, kinds=tuple(kinds), name=edition, licence=licence, now=datetime.now(UTC),
                 tick=tick, using="owner",
@@ -44,24 +45,3 @@ def show(say: Say) -> None:
     for edition, active in upkeep.in_force():
         say(f"{edition.system}  {edition.name}: {active:,} concepts, since {edition.loaded_at:%Y-%m-%d}")
         say(f"    {edition.source}. Licence: {edition.licence or 'not said'}")
-
-
-class _bar:
-    """A bar on the terminal; where there is none, nothing."""
-
-    def __enter__(self) -> Callable[[int], None]:
-        import os
-
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-        self.bar = Progress(
-            TextColumn("writing"), BarColumn(), TextColumn("{task.completed:,} concepts"), TimeElapsedColumn(),
-            console=Console(stderr=True), disable=not os.isatty(2),
-        )  # fmt: skip
-        writing = self.bar.add_task("writing", total=None)
-        self.bar.start()
-        return lambda done: self.bar.advance(writing, done)
-
-    def __exit__(self, *_) -> None:
-        self.bar.stop()

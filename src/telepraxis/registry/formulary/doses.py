@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from .dose_forms import UNITS as COUNTED
 from .medicine import Medicine
-from .strengths import UNITS
+from .strengths import IN_MG, UNITS, plain
 from .substances import cited, read_rows
 
 AGE = re.compile(r"(?:(\d+)([dmy]))?-(?:(\d+)([dmy]))?")
@@ -100,6 +100,15 @@ def maximums(
         if (dose.maximum_single or dose.maximum_daily) and (not route or not dose.routes or route in dose.routes)
         if dose.is_for(age_months=age_months, weight_kg=weight_kg)
     )
+
+
+@lru_cache(maxsize=2_000)
+def first_amount(substances: tuple[str, ...]) -> str:
+    """Return the smallest amount, as a figure, of the commonest dose of these substances; "" where none is known."""
+    for _, dose in _by_substances().get(frozenset(substances), ()):
+        if not dose.per_kg and dose.unit in IN_MG:
+            return plain(dose.low * IN_MG[dose.unit])
+    return ""
 
 
 @lru_cache(maxsize=1)

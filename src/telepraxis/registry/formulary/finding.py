@@ -20,11 +20,11 @@ from . import models
 from .listed import NUMBER, SUBSTANCE
 from .medicine import Medicine
 from .ranking import Candidate, rank
-from .reading import holding_in, with_parts
+from .reading import holding_in, in_order
 from .strengths import plain
 from .vocabulary import meaning
 
-CANDIDATES = 120
+CANDIDATES = 300
 COMMON_ONES, OTHERS = 500, 1500
 LONGEST_TYPED = 200  # characters
 MOST_FRAGMENTS = 8
@@ -59,12 +59,15 @@ WITH own AS (
     UNION
     (SELECT medicine.id, size, is_common FROM own, formulary_medicine AS medicine WHERE medicine.id = own.id AND {FITS})
 )
-SELECT fitting.id, coalesce(own.times, 0) AS times
-FROM fitting LEFT JOIN own ON own.id = fitting.id
-ORDER BY times DESC, is_common DESC, size, fitting.id LIMIT {CANDIDATES}
+SELECT medicine.id, name, brand, synonyms, form, medicine.is_common, jurisdiction, tsvector_to_array(words), times
+FROM (
+    SELECT fitting.id, coalesce(own.times, 0) AS times
+    FROM fitting LEFT JOIN own ON own.id = fitting.id
+    ORDER BY times DESC, is_common DESC, size, fitting.id LIMIT {CANDIDATES}
+) AS first JOIN formulary_medicine AS medicine ON medicine.id = first.id
 """
 OFTEN = """
-SELECT medicine.id, used.times
+SELECT medicine.id
 FROM unnest(%(systems)s::text[], %(codes)s::text[], %(times)s::int[]) AS used(system, code, times)
 JOIN formulary_medicine AS medicine ON medicine.system = used.system AND medicine.code = used.code
 WHERE is_active AND (%(everywhere)s OR jurisdiction = ANY(%(places)s::varchar[]))
@@ -77,19 +80,23 @@ def find(text: str, *, jurisdiction: str = "", limit: int = 12) -> list[Medicine
 
     With a jurisdiction (PT, US-CA) only what is listed there or everywhere, and of two alike the one listed there;
     without, whatever is listed. What the served practice prescribes often comes first; with nothing typed, it alone.
-    At most seven queries.
+    At most eight queries.
     """
     own = _own_use()
     where = {"everywhere": not jurisdiction, "places": holding_in(jurisdiction)}
     fragments = fragments_of(text[:LONGEST_TYPED])[:MOST_FRAGMENTS]
     if not fragments:
-        return [each.medicine for each in _candidates(_rows(OFTEN, own | where | {"limit": limit}))]
+        return in_order([id for (id,) in _rows(OFTEN, own | where | {"limit": limit})])
     spellings = _spellings_of(fragments)
     asked = [_alternatives(fragment, spellings[part]) for part, fragment in enumerate(fragments)]
     rows = _rows(BEARERS, own | where | {"asked": " & ".join(asked)})
     if not rows and len(asked) > 1:  # one word too many, or one that nobody knows
         rows = _rows(BEARERS, own | where | {"asked": _all_but_one(asked)})
-    return rank(_candidates(rows), fragments, jurisdiction=jurisdiction)[:limit]
+    found = rank([Candidate(*row) for row in rows], fragments, jurisdiction=jurisdiction)
+    first: dict[tuple, Medicine] = {}
+    for medicine in in_order([each.id for each in found[: 2 * limit]]):
+        first.setdefault(_same(medicine), medicine)  # of one that two catalogues list, the one that came first
+    return list(first.values())[:limit]
 
 
 def fragments_of(typed: str) -> list[str]:
@@ -149,15 +156,14 @@ def _all_but_one(asked: list[str]) -> str:
     return " | ".join("(" + " & ".join(asked[:left] + asked[left + 1 :]) + ")" for left in range(len(asked)))
 
 
-def _candidates(rows: list[tuple[int, int]]) -> list[Candidate]:
-    """Return the medicines of (id, times prescribed) in their order. Three queries."""
-    times = dict(rows)
-    found = {row.id: row for row in models.Medicine.objects.filter(pk__in=list(times)).defer("words")}
-    ordered = [found[each] for each, _ in rows if each in found]
-    return [
-        Candidate(medicine, tuple(row.synonyms), row.is_common, times[row.id])
-        for medicine, row in zip(with_parts(ordered), ordered, strict=True)
-    ]
+def _same(medicine: Medicine) -> tuple:
+    """Return what two medicines that are the same have in common; of an unknown strength, each is its own."""
+    if not medicine.ingredients or any(each.amount is None for each in medicine.ingredients):
+        return (medicine.system, medicine.code)
+    holds = frozenset(
+        (each.substance, each.amount / each.per, each.unit, each.per_unit) for each in medicine.ingredients
+    )
+    return holds, medicine.form, medicine.brand, medicine.routes[:1]
 
 
 def _rows(statement: str, parameters: list | dict) -> list[tuple]:

@@ -22,7 +22,10 @@ class Ingredient:
 
 @dataclass(frozen=True)
 class Pack:
-    """A box as it is sold: `quantity` pieces, millilitres or grams of the medicine. `code` is a GTIN-14 or an NDC."""
+    """A box as it is sold: `quantity` pieces, millilitres or grams of the medicine; 0 where the catalogue is silent.
+
+    `code` is a GTIN-14 or an NDC, "" for a size that is usual but bears no code.
+    """
 
     system: str
     code: str

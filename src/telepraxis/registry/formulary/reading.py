@@ -1,6 +1,8 @@
 """Read medicines of the catalogue, those included that an edition no longer lists: an old prescription names them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from django.db.models import QuerySet
 
 from . import models
 from .medicine import Ingredient, Medicine, Pack
@@ -65,9 +67,15 @@ def holding_in(jurisdiction: str) -> list[str]:
     return ["", jurisdiction.partition("-")[0], jurisdiction]
 
 
+def in_order(ids: Sequence[int]) -> list[Medicine]:
+    """Return the medicines of these ids, in the order of the ids. Three queries."""
+    found = {each.id: each for each in with_parts(models.Medicine.objects.filter(pk__in=list(ids)))} if ids else {}
+    return [found[id] for id in ids if id in found]
+
+
 def with_parts(rows: Iterable[models.Medicine]) -> list[Medicine]:
     """Return the rows as medicines in their order. Two queries beside the rows' own."""
-    rows = list(rows)
+    rows = list(rows.defer("words")) if isinstance(rows, QuerySet) else list(rows)
     ids = [row.id for row in rows]
     ingredients: dict[int, list[Ingredient]] = {}
     packs: dict[int, list[Pack]] = {}

@@ -3,6 +3,7 @@
 Each line of `starter/medicines.csv` is one form of one medicine in its strengths; a source stands in each line.
 """
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -15,9 +16,11 @@ from .dose_forms import FORMS, DoseForm
 from .listed import Listed
 from .loading import Loaded, Particulars, load
 from .medicine import Ingredient, Pack
-from .substances import FOLDER, read_rows, substances
+from .substances import read_rows, substances
 
 SYSTEM = "urn:telepraxis:formulary"
+SCHEDULES = ("II", "III", "IV", "V")  # the strictest first; what is in schedule I is not prescribed
+JOINED = re.compile(r"(gastro|extended|auto) (resistant|release|injector)")
 
 
 @lru_cache(maxsize=1)
@@ -27,7 +30,7 @@ def starter_set() -> dict[str, Listed]:
 
 
 def particulars() -> Particulars:
-    digest = sha256((FOLDER / "medicines.csv").read_bytes() + (FOLDER / "substances.csv").read_bytes())
+    digest = sha256("".join(each.code + each.digest for each in starter_set().values()).encode())
     return Particulars(
         system=SYSTEM, name="starter set", is_starter=True, digest=digest.hexdigest(), licence="Apache-2.0",
         source="Essential medicines, written by Telepraxis; each line names where its facts come from",
@@ -78,9 +81,26 @@ def said_strength(ingredients: tuple[Ingredient, ...], form: str) -> str:
 
 def form_words(form: str) -> str:
     """Return what the form is called in the names of medicines, which are English whoever reads them."""
-    return (
-        form.replace("-", " ").replace("gastro resistant", "gastro-resistant").replace("extended rel", "extended-rel")
-    )
+    return JOINED.sub(r"\1-\2", form.replace("-", " "))
+
+
+def schedule_of_combination(slugs: tuple[str, ...], form: str) -> str:
+    """Return the US schedule of a product: as our own list has these substances together, else the strictest."""
+    for key in ((frozenset(slugs), form), (frozenset(slugs), "")):
+        if key in _schedules():
+            return _schedules()[key]
+    found = [known.schedule for slug in slugs if (known := substances().get(slug)) and known.schedule]
+    return min(found, key=SCHEDULES.index, default="")
+
+
+@lru_cache(maxsize=1)
+def _schedules() -> dict[tuple[frozenset[str], str], str]:
+    found: dict[tuple[frozenset[str], str], str] = {}
+    for each in starter_set().values():
+        held = frozenset(ingredient.substance for ingredient in each.ingredients)
+        found[held, each.form] = each.schedule
+        found.setdefault((held, ""), each.schedule)
+    return found
 
 
 def _ingredient(slug: str, part: strengths.Strength) -> Ingredient:

@@ -40,6 +40,7 @@ class Indication:
     name: str
     words: tuple[str, ...]
     substances: tuple[str, ...]
+    routes: tuple[str, ...] = ()  # by which they are given for it; none for all
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,13 @@ def classes() -> dict[str, TherapeuticClass]:
 def indications() -> dict[str, Indication]:
     """Return what medicines are taken for, by key."""
     return {
-        row["indication"]: Indication(row["indication"], row["name"], _parts(row["words"]), _parts(row["substances"]))
+        row["indication"]: Indication(
+            row["indication"],
+            row["name"],
+            _parts(row["words"]),
+            _parts(row["substances"]),
+            tuple(row["routes"].split()),
+        )  # fmt: skip
         for row in read_rows("indications.csv")
     }
 
@@ -110,6 +117,12 @@ def slug_of(name: str) -> str:
         if found := by_name.get(" ".join(tried)):
             return found
     return "-".join(words)[:100]
+
+
+def called(name: str) -> str:
+    """Return what a substance is called here: our own name for one that we know, else the given one."""
+    found = known(slug_of(name))
+    return found.name if found else name[:1].upper() + name[1:]
 
 
 @lru_cache(maxsize=1)

@@ -19,11 +19,12 @@ LEAST_LIKE = 0.5
 
 @dataclass(frozen=True)
 class Known:
-    """The words of one substance: of its names, and of each class and each indication with the substance's place."""
+    """The words of one substance: of its names, of each class, and of each indication with place and routes."""
 
     names: frozenset[str]
     classes: tuple[frozenset[str], ...]
-    indications: tuple[tuple[frozenset[str], int], ...]
+    indications: tuple[tuple[frozenset[str], int, tuple[str, ...]], ...]
+    place: int = 0  # the best it has among the choices for anything
 
 
 @lru_cache(maxsize=20_000)
@@ -38,11 +39,12 @@ def known_of(slug: str) -> Known:
         _words(*names),
         tuple(_words(text) for each in of_classes for text in (each.name, *each.words)),
         tuple(
-            (_words(text), each.substances.index(slug))
+            (_words(text), each.substances.index(slug), each.routes)
             for each in indications().values()
             if slug in each.substances
             for text in (each.name, *each.words)
         ),
+        min((each.substances.index(slug) for each in indications().values() if slug in each.substances), default=9),
     )
 
 
@@ -68,7 +70,7 @@ def _bearers() -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
     for slug in substances():
         mine = known_of(slug)
-        parts = (mine.names, *mine.classes, *(part for part, _ in mine.indications))
+        parts = (mine.names, *mine.classes, *(part for part, *_ in mine.indications))
         for word in {word for part in parts for word in part}:
             found.setdefault(word, set()).add(slug)
     return {word: tuple(sorted(slugs)) for word, slugs in found.items()}

@@ -105,3 +105,33 @@ def test_the_service_runs_as_the_platforms_user_in_its_own_corner():
     assert f"ExecStart={sys.executable} -m telepraxis up --data /var/lib/telepraxis --domain clinic.example\n" in text
     assert "User=root" not in text
     assert "ReadWritePaths=/var/lib/telepraxis\n" in text
+
+
+def test_a_catalogue_of_medicines_is_brought_in_whole_or_not_at_all(home, tmp_path):
+    head = "code,name,substances,strength,form\n"
+    line = "{},Amoxicilina Farmoz {} mg,amoxicilina,{} mg,capsule\n"
+    (tmp_path / "pt.csv").write_text(head + line.format("1", 250, 250) + line.format("2", 500, 500))
+    (tmp_path / "next.csv").write_text(head + line.format("2", 500, 500) + line.format("3", 750, 750))
+    (tmp_path / "wrong.csv").write_text(head + "1,Amoxicilina Farmoz,amoxicilina,much,capsule\n")
+    place = ("--jurisdiction", "PT", "--licence", "ours")
+    loaded = telepraxis("formulary", "load", str(tmp_path / "pt.csv"), *place, home=home)
+    refused = telepraxis("formulary", "load", str(tmp_path / "wrong.csv"), *place, home=home)
+    again = telepraxis("formulary", "load", str(tmp_path / "next.csv"), *place, home=home)
+    listed = telepraxis("formulary", "list", home=home)
+
+    assert loaded.stdout.splitlines()[-2:] == [
+        "urn:telepraxis:catalogue:pt pt.csv is in force in PT: 2 medicines.",
+        "2 are new, 0 changed, 0 are offered no more.",
+    ]
+    assert (refused.returncode, refused.stderr.splitlines()[-1]) == (
+        1, "Telepraxis: wrong.csv, line 2: much is no strength; write 500 mg, 250 mg/5 mL, 100 mcg/puff or 1 %. "
+        "Nothing was changed.",
+    )  # fmt: skip
+    assert again.stdout.splitlines()[-2:] == [
+        "1 are new, 0 changed, 1 are offered no more.",
+        "Taken out: Amoxicilina Farmoz 250 mg",
+    ]
+    assert (
+        f"urn:telepraxis:catalogue:pt  next.csv: 2 medicines in PT, since {datetime.now(UTC):%Y-%m-%d}" in listed.stdout
+    )
+    assert "urn:telepraxis:formulary  starter set: 1,184 medicines everywhere" in listed.stdout

@@ -20,18 +20,32 @@ from tests.people import MONDAY_8AM
         ("amox susp 250", "Amoxicillin 250 mg/5 mL oral suspension"),
         ("amox clav 875", "Amoxicillin with clavulanic acid 875 mg/125 mg tablet"),
         ("augmentin 500", "Amoxicillin with clavulanic acid 500 mg/125 mg tablet"),
-        ("tylenol", "Paracetamol 325 mg tablet"),
+        ("tylenol", "Paracetamol 500 mg tablet"),
         ("acetaminophen 500", "Paracetamol 500 mg tablet"),
         ("albuterol", "Salbutamol 90 mcg/puff inhaler"),
         ("metformin 1 g", "Metformin 1000 mg tablet"),
         ("metfromin 850", "Metformin 850 mg tablet"),
-        ("high blood pressure", "Amlodipine 2.5 mg tablet"),
-        ("presión alta", "Amlodipine 2.5 mg tablet"),
+        ("high blood pressure", "Amlodipine 5 mg tablet"),
+        ("presión alta", "Amlodipine 5 mg tablet"),
         ("ace inhib 10", "Lisinopril 10 mg tablet"),
         ("amlodipine 2.5", "Amlodipine 2.5 mg tablet"),
         ("amlodipine 2,5", "Amlodipine 2.5 mg tablet"),
-        ("heartburn", "Omeprazole 10 mg gastro-resistant capsule"),
+        ("heartburn", "Omeprazole 20 mg gastro-resistant capsule"),
         ("cholesterol 40", "Atorvastatin 40 mg tablet"),
+        ("amoxicillin", "Amoxicillin 500 mg capsule"),
+        ("warfarin", "Warfarin 2 mg tablet"),
+        ("co-trimoxazole", "Sulfamethoxazole with trimethoprim 800 mg/160 mg tablet"),
+        ("percocet", "Oxycodone with paracetamol 5 mg/325 mg tablet"),
+        ("levothyroxine 50 mcg", "Levothyroxine 50 mcg tablet"),
+        ("levothyroxine 0.05 mg", "Levothyroxine 50 mcg tablet"),
+        ("lantus", "Insulin glargine 100 units/mL prefilled pen"),
+        ("insulina", "Insulin glargine 100 units/mL prefilled pen"),
+        ("uti", "Nitrofurantoin 100 mg capsule"),
+        ("gripe", "Oseltamivir 75 mg capsule"),
+        ("pink eye", "Erythromycin 0.5% eye ointment"),
+        ("birth control", "Levonorgestrel 1.5 mg tablet"),
+        ("hydrocortisone cream 1%", "Hydrocortisone 1% cream"),
+        ("epipen", "Epinephrine 0.3 mg auto-injector"),
         ("asma", "Salbutamol 90 mcg/puff inhaler"),
     ],
 )
@@ -50,8 +64,14 @@ def test_what_is_found_is_whole(quayside):
     assert [str(pack.quantity) for pack in amoxicillin.packs] == ["14", "20", "21"]
 
 
+def test_whoever_asks_for_what_helps_sees_one_of_each_first(quayside):
+    assert [medicine.ingredients[0].name for medicine in find("high blood pressure", limit=5)] == [
+        "Amlodipine", "Lisinopril", "Losartan", "Hydrochlorothiazide", "Enalapril",
+    ]  # fmt: skip
+
+
 def test_a_word_that_nobody_knows_leaves_the_others(quayside):
-    assert find("amlodipine zzzzqx")[0].name == "Amlodipine 2.5 mg tablet"
+    assert find("amlodipine zzzzqx")[0].name == "Amlodipine 5 mg tablet"
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "-- ,", "zzzzqx", "%", "'; zzzqx --", "\\", "& | !", "\x00"])
@@ -70,7 +90,7 @@ def test_what_the_practice_prescribes_often_comes_first(system):
     for _ in range(3):
         using.prescribed(system=SYSTEM, code="amlodipine-10mg-tablet", by=system, now=MONDAY_8AM)
 
-    assert before[0] == "Amlodipine 2.5 mg tablet"
+    assert before[0] == "Amlodipine 5 mg tablet"
     assert find("amlodipine")[0].name == "Amlodipine 10 mg tablet"
     assert [medicine.name for medicine in find("")] == ["Amlodipine 10 mg tablet"]
 
@@ -81,7 +101,7 @@ def test_what_another_practice_prescribes_counts_there_only(quayside, hillcrest,
     with connection.cursor() as cursor:  # the scene's transaction serves Quayside; now it serves Hillcrest
         cursor.execute("SELECT set_config('app.organization', %s, true)", [str(hillcrest.id)])
     assert tenancy.served_organization() == hillcrest.id
-    assert find("amlodipine")[0].name == "Amlodipine 2.5 mg tablet"
+    assert find("amlodipine")[0].name == "Amlodipine 5 mg tablet"
     assert find("") == []
 
 
