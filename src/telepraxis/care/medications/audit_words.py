@@ -105,3 +105,8 @@ sentence("medications.controlled_taken_back", office=_("Took back the right to p
 sentence("medications.audit_recorded", office=_("Recorded an audit of prescribing controlled substances"))
 sentence("medications.audit_confirmed", office=_("Confirmed an audit of prescribing controlled substances"))
 sentence("medications.audit_withdrawn", office=_("Withdrew an audit of prescribing controlled substances"))
+sentence(
+    "medications.stated",
+    office=_("Wrote down what matters for medicines"),
+    patient=_("{who} wrote down what matters for your medicines"),
+)

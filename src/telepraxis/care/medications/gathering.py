@@ -37,10 +37,10 @@ FACTORS = {
     "creatinine": {"umol/L": "1", "mg/dL": "88.42", "mmol/L": "1000", "mg/L": "8.842"},
     "egfr": dict.fromkeys(("mL/min/{1.73_m2}", "mL/min/1.73_m2", "mL/min/{1.73m2}", "mL/min"), "1"),
 }
-STATEMENT = {
-    "LA15173-0": True, "77386006": True, "LA26683-5": False, "60001007": False,  # pregnant, not pregnant
-    "LA33-6": True, "LA29252-6": True, "LA32-8": False, "LA29253-4": False,  # yes and no; breastfeeding or not
-}  # fmt: skip
+STATEMENT = {  # LOINC's answers, and SNOMED CT's findings
+    **dict.fromkeys(("LA15173-0", "77386006", "LA33-6"), True),
+    **dict.fromkeys(("LA26683-5", "60001007", "LA32-8"), False),
+}
 
 
 @dataclass(frozen=True)

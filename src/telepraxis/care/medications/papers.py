@@ -69,6 +69,7 @@ def _filled_in(signed: Prescription, said: dict, practice) -> dict:
     patient, prescriber = said["patient"], said["prescriber"]
     born = long_date_text(date.fromisoformat(patient["born"])) if patient.get("born") else "–"
     about = [[_("For"), patient["name"]], [_("Born"), born]]
+    about.append([_("Issued"), long_date_text(signed.issued_at)])
     if patient.get("address"):
         about.append([_("Lives at"), patient["address"]])
     facts = [prescriber.get("licence", "")]

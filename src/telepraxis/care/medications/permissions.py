@@ -81,3 +81,6 @@ may_read_override_rates = Rule(
 
 may_ask_status = PUBLIC
 """Whoever holds a prescription may ask whether it is genuine and what is left of it."""
+
+may_state = Rule("medications.state", lambda actor, patient: actor.is_clinician)
+"""May the actor write down whether the patient is pregnant or breastfeeding?"""

@@ -16,6 +16,7 @@ from telepraxis.base.uuid7 import uuid7
 from telepraxis.care.encounters.models import Visit
 from telepraxis.care.encounters.visits import look_again
 from telepraxis.commons.decision_support.cards import Card
+from telepraxis.registry.formulary.using import prescribed
 from telepraxis.registry.signatures import tokens
 
 from . import baskets, controlled, document, gathering, networks, screen, standing
@@ -152,6 +153,8 @@ def _signed(
         audit.wrote(by, "medications.signed", patient=draft.patient_id, entity=(row.type, row.logical_id))
     audit.wrote(by, "medications.signed", patient=draft.patient_id, entity=("Prescription", signed.id))
     settle_requests(draft, signed, lines, by=by, now=now)
+    for _row, line in shown.rows:
+        prescribed(system=line.medicine.system, code=line.medicine.code, by=by, now=now)
     _empty(draft, now)
     networks.announce(signed, by=by, now=now)
     tell(PrescriptionSigned(prescription=signed.id, patient=signed.patient_id, author=signed.author_id, at=now))

@@ -32,6 +32,7 @@ from .diary import Calendar, Entry
 from .people import COLLEAGUES, Colleague, Invented, patients
 from .places import Place, place_where_it_is_mid_morning
 from .portraits import portrait
+from .prescriptions import prescribe
 from .results import bring_results
 from .today import play_today
 from .visits import fill_diary
@@ -298,5 +299,6 @@ STEPS: dict[str, Callable[[Clinic], None]] = {
     "What patients add and ask": add_and_ask,
     "Results of the morning": bring_results,
     "What was decided ahead": decide_ahead,
+    "What is prescribed": prescribe,
     "The door": _open_the_door,
 }

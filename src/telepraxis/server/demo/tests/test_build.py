@@ -8,6 +8,7 @@ from telepraxis.base import tenancy
 from telepraxis.base.record.models import Composition, Patient
 from telepraxis.care.contributions.models import Arrival, Correction, Question
 from telepraxis.care.encounters.models import Visit
+from telepraxis.care.medications import reading
 from telepraxis.care.scheduling.models import Appointment
 from telepraxis.registry.accounts.models import DemoRole
 from telepraxis.registry.organizations.sites import sites_of
@@ -36,3 +37,6 @@ def test_the_clinic_is_in_full_swing(clinic):
         assert DemoRole.objects.count() == 8
         assert set(Arrival.objects.values_list("kind", flat=True)) == {"symptom", "photo", "danger"}
         assert (Question.objects.get().answered_at, Correction.objects.get().decision) == (None, "")
+        [hers] = reading.prescriptions_of(Patient.objects.get(given="Amara", family="Okonjo").uid)
+        assert (hers.row.status, [each.row.status for each in hers.lines]) == ("active", ["active", "active"])
+        assert [(each.row.what, each.row.state) for each in hers.requests] == [("renewal", "asked")]
