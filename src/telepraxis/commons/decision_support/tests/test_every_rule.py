@@ -156,6 +156,12 @@ def test_only_the_serious_few_interrupt():
     assert len(pairs()) > 120
 
 
+def test_each_source_is_used_and_none_is_missing():
+    named = {row["source"] for table in (*EVERY_TABLE, "classes") for row in rows(table)}
+
+    assert {key for key in named if not key.startswith("label")} == {row["key"] for row in rows("sources")}
+
+
 def test_a_class_holds_more_than_itself():
     assert [name for name, slugs in members().items() if not slugs - {name}] == []
 
