@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from telepraxis.base import record
+from telepraxis.base import record, tenancy
 from telepraxis.base.access import Actor
 
 from . import networks
@@ -39,14 +39,14 @@ def cancel(
     if not lines:
         raise NotSo(_("Nothing of this prescription is active any more."))
     claimed = [line for line in lines if line.is_claimed]
-    asked = tuple(ask(_visible(line), Request.What.CANCEL, reason, by=by, now=now) for line in claimed)
+    with tenancy.seeing_everything():  # a line that is closed to the prescriber is asked back with the others
+        asked = tuple(ask(_whole(line), Request.What.CANCEL, reason, by=by, now=now) for line in claimed)
     end_cancelled(whole, [line for line in lines if not line.is_claimed], reason.strip(), by, now)
     networks.announce(whole, what=networks.What.CANCEL, by=by, now=now)
     return asked
 
 
-def _visible(line: PrescribedLine) -> PrescribedLine:
-    """:raises PrescribedLine.DoesNotExist: it is closed to the reader, and being got ready: a colleague cancels it."""
+def _whole(line: PrescribedLine) -> PrescribedLine:
     return PrescribedLine.objects.select_related("prescription", "document").get(pk=line.pk)
 
 

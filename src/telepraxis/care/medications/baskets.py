@@ -18,6 +18,7 @@ from telepraxis.base.record.models import Patient
 from telepraxis.care.encounters.models import Visit
 from telepraxis.commons.decision_support import facts, prescribing
 from telepraxis.commons.decision_support.cards import Answer, Check, Unknown
+from telepraxis.registry.patients.identity import uids_of
 
 from . import concerns, gathering, lines
 from .lines import Line
@@ -48,7 +49,7 @@ def open_basket(*, patient: UUID, visit: UUID | None = None, language: str = "",
     may_prescribe.require(by, patient)
     subject = Patient.objects.select_for_update(no_key=True).get(uid=patient)  # two windows open one draft
     if visit is not None:
-        Visit.objects.get(pk=visit, patient_id=patient)
+        Visit.objects.get(pk=visit, patient_id__in=uids_of(patient))
     theirs = Basket.objects.filter(patient=subject, author_id=by.practitioner_id, visit_id=visit)
     if (found := theirs.filter(signed_at=None, put_aside_at=None).first()) is not None:
         return found

@@ -140,13 +140,18 @@ def move(*, sending: UUID, state: str, reference: str = "", by: Actor, now: date
 
     :raises NotPossible: it cannot come from there to here.
     """
+    from .tasks import send_message
+
     row = Sending.objects.select_for_update().get(pk=sending)
     if row.state == state:
         return row
     if state not in MOVES[row.state]:
         raise NotPossible(f"{row.state} does not become {state}.")
     row.state, row.reference, row.changed_at = state, reference or row.reference, now
-    row.save(update_fields=["state", "reference", "changed_at"])
+    if state == State.QUEUED:  # by hand, after all tries
+        row.tries = 0
+        send_message.defer(organization_id=row.organization_id, sending_id=row.id)
+    row.save(update_fields=["state", "reference", "changed_at", "tries"])
     audit.wrote(by, "medications.sent", patient=row.patient_id, entity=("Sending", row.id))
     return row
 

@@ -122,7 +122,9 @@ def _signed(
     frame = _frame(draft, shown, number, now)
     priors = {
         row.pk: row
-        for row in PrescribedLine.objects.filter(pk__in=[line.renews for _, line in shown.rows if line.renews])
+        for row in PrescribedLine.objects.select_related("document").filter(
+            pk__in=[line.renews for _, line in shown.rows if line.renews]
+        )
     }
     ids = {row.key: str(uuid7()) for row, _ in shown.rows}
     issues = _issues(shown, reasons, frame, ids)

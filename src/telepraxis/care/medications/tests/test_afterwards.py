@@ -274,3 +274,21 @@ def test_a_request_is_taken_back_by_who_asked(amara, tomasz, ines):
 
     asked.refresh_from_db()
     assert (asked.state, doc_of_request(asked)["status"]) == ("withdrawn", "cancelled")
+
+
+def test_what_is_closed_and_claimed_is_asked_back_with_the_rest(amara, ines, joana, system):
+    from telepraxis.base import tenancy
+    from telepraxis.base.record.labels import Label
+
+    got = signed(amara, ines, line(AMLODIPINE, days=None), line(IBUPROFEN, times=3))
+    first = got.lines.order_by("position")[0]
+    claim(first, joana)
+    record.put_labels("MedicationRequest", doc_of(first)["id"], Label.HIV, by=system, now=LATER)
+    tenancy.see(tenancy.UNLABELLED)
+    asked = afterwards.cancel(prescription=got.id, reason="Wrong patient", by=ines, now=LATER)
+
+    assert len(asked) == 1
+    assert reading.requests_waiting(what=("cancel",)) == []  # closed like the line that it is about
+    tenancy.see(system.sight)
+    assert [row.status for row in got.lines.order_by("position")] == ["active", "cancelled"]
+    assert [each.asked for each in reading.requests_waiting(what=("cancel",))] == ["Wrong patient"]

@@ -74,7 +74,10 @@ def test_after_the_last_try_it_has_failed_and_may_be_queued_anew(distant, amara,
     assert sending.deliver(got.organization_id, message_of().id, LATER) is None
 
     networks.move(sending=message_of().id, state=State.QUEUED, by=system, now=LATER)
-    assert message_of().state == "queued"
+    assert (message_of().state, message_of().tries) == ("queued", 0)
+    distant.answers = [Receipt(State.ACCEPTED)]
+    sending.deliver(got.organization_id, message_of().id, LATER)
+    assert message_of().state == "accepted"
 
 
 @pytest.mark.parametrize(
