@@ -6,8 +6,7 @@ from .substances import names, plain, slugs_of
 # What may stand around a name and changes nothing in it.
 AROUND = frozenset(
     "a an the to of and or with from by after had has have is was got gets gives gave causes caused makes made when "
-    "allergy allergic allergies alergia alergico alergica a las los la el al de y con reaction "
-    "reaccion severe mild bad "
+    "allergy allergic allergies alergia alergico alergica las los la el al de y con reaction reaccion severe mild bad "
     "rash hives itching itch swelling anaphylaxis anaphylactic shock nausea vomiting tablet tablets capsule injection "
     "drug drugs medicine medicines antibiotic antibiotics patient she he as child in childhood stomach upset "
     "mg anafilaxia ronchas sarpullido picazon".split()

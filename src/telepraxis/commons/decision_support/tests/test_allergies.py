@@ -146,6 +146,14 @@ def test_words_that_name_nothing_plainly_are_said_to_be_unchecked(words):
     assert [said for said in unknowns(answer) if "is not coded and could not be checked" in said] != []
 
 
+@pytest.mark.parametrize("words", ["Peanuts", "cat hair", "Bee stings (swelling)", "alergia al polen"])
+def test_what_is_no_medicine_is_understood_and_needs_no_check(words):
+    answer = checked("amoxicillin", allergies=allergic(words))
+
+    assert answer.cards == ()
+    assert "allergy" in answer.passed
+
+
 def test_words_that_are_understood_in_part_say_so_and_still_warn():
     answer = checked("ibuprofen", allergies=allergic("aspirin and the yellow eye drops"))
 
