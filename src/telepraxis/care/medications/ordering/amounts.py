@@ -32,8 +32,8 @@ def tidy(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
-def in_one(medicine: Medicine, ingredient: Ingredient, unit: str) -> Amount | None:
-    """Return how much of the ingredient is in one `unit` of the medicine: a tablet, 1 mL, 1 g, a drop, a puff.
+def in_one(medicine: Medicine, ingredient: Ingredient, unit: str, times: Decimal = Decimal(1)) -> Amount | None:
+    """Return how much of the ingredient is in one `unit` of the medicine (or `times` it): a tablet, 1 mL, a puff.
 
     None where the catalogue does not say it: a vial of which only the strength of each mL is known.
     """
@@ -42,20 +42,22 @@ def in_one(medicine: Medicine, ingredient: Ingredient, unit: str) -> Amount | No
         return None
     substance = ingredient.substance
     if ingredient.unit == "%":
-        return Amount(substance, tidy(amount * MG_IN_ML_OF_ONE_PERCENT), "mg") if unit in ("mL", "g") else None
+        return Amount(substance, tidy(amount * times * MG_IN_ML_OF_ONE_PERCENT), "mg") if unit in ("mL", "g") else None
     if not per_unit:
         same = unit == medicine.counted_in or unit in PIECES
-        return Amount(substance, tidy(amount / ingredient.per), ingredient.unit) if same else None
+        return Amount(substance, tidy(amount * times / ingredient.per), ingredient.unit) if same else None
     share = in_unit(Decimal(1), unit, per_unit)
-    return Amount(substance, tidy(amount * share / ingredient.per), ingredient.unit) if share is not None else None
+    return (
+        Amount(substance, tidy(amount * times * share / ingredient.per), ingredient.unit) if share is not None else None
+    )
 
 
 def of_each(medicine: Medicine, value: Decimal, unit: str) -> tuple[Amount, ...]:
     """Return how much of each substance is in so many `unit`; () where it is not known for all of them."""
     if unit == medicine.counted_in or unit in PIECES or unit in VOLUME or (unit == "g" and medicine.counted_in == "g"):
-        each = [in_one(medicine, ingredient, unit) for ingredient in medicine.ingredients]
+        each = [in_one(medicine, ingredient, unit, value) for ingredient in medicine.ingredients]
         if all(each):
-            return tuple(Amount(one.substance, tidy(one.value * value), one.unit) for one in each)
+            return tuple(each)
     return _by_share(medicine, value, unit)
 
 
@@ -84,6 +86,13 @@ def counted(medicine: Medicine, value: Decimal, unit: str) -> Decimal | None:
         return direct
     if not medicine.ingredients:
         return None
-    one = in_one(medicine, medicine.ingredients[0], medicine.counted_in)
+    first, unit_of_it = medicine.ingredients[0], medicine.counted_in
+    one = in_one(medicine, first, unit_of_it)
     said = in_unit(value, unit, one.unit) if one else None
-    return tidy(said / one.value) if said is not None and one.value else None
+    if said is None or not one.value:
+        return None
+    # Once more from the strength itself: 10 g of 10 g/15 mL are 15 mL, and not 14.999993.
+    share = Decimal(1) if not first.per_unit else in_unit(Decimal(1), unit_of_it, first.per_unit)
+    if first.unit == "%" or share is None:
+        return tidy(said / one.value)
+    return tidy(said * first.per / (first.amount * share))

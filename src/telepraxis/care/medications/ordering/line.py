@@ -19,10 +19,11 @@ from .dosage import Dosage, Supply
 from .understanding import traps
 from .understanding.amount_said import Numbers, numbers_of, tell_traps
 from .understanding.asking import Told
-from .understanding.choosing import Wish, alike, choose, every_name_of, found_by
+from .understanding.choosing import Wish, choose, found_by
 from .understanding.clauses import Parts, parts_of, words_left
 from .understanding.dosing import steps_of
 from .understanding.fitting import has_strength
+from .understanding.naming import SHARED, alike, every_name_of, names_of_substances
 from .understanding.pieces import Piece, pieces_of
 from .understanding.slopes import expanded
 from .understanding.whole import as_reason, extras_of, most_of, route_of, site_of, supply_said
@@ -63,38 +64,88 @@ def read(
     """
     text = " ".join(text.split())
     told = Told()
-    mixture = None
     if medicine is None and mixtures.begins_one(text):
-        said, text = mixtures.parted(text)
-        mixture = mixtures.read(said)
-        medicine = mixtures.medicine(mixture)
-        for sentence in mixture.missing:
-            told.miss(sentence)
-    pieces = traps.settled(text, pieces_of(text), told)
-    parts = parts_of(text, pieces, as_reason, named=mixture is None)
-    parts.clauses = expanded(parts.clauses, told)
-    numbers = [numbers_of(clause, told=told) for clause in parts.clauses]
-    parts.left += [piece for each in numbers for piece in each.left]
-    wish = _wish(parts, numbers)
-    if mixture is not None:
-        chosen, candidates = medicine, [medicine]
+        return _mixture(text, today, weight_kg, told)
+    line = _taken_apart(text, told)
+    if medicine is not None:
+        chosen, candidates = choose([medicine], replace(line.wish, name=medicine.name), told, is_given=True)
+    elif doubt := traps.drug_abbreviation(line.wish.name):
+        told.doubt(doubt)
+        chosen, candidates = None, []
     else:
-        chosen, candidates = _medicine(wish, find, told, medicine)
+        found = found_by(line.wish, find) if line.wish.name else []
+        if _leave_number_of_name(line.parts, found):
+            line = _numbered(text, line.parts, told)
+        chosen, candidates = choose(found, line.wish, told)
+    if candidates:
+        _explain_name(text, line.parts, chosen or candidates[0])
     if chosen is None:
-        if candidates:
-            _explain_name(text, parts, candidates[0])
-        return _read(None, candidates, None, None, parts, told, text)
-    _explain_name(text, parts, chosen)
-    tell_traps(parts, told, lambda piece, value: _exists(candidates, piece, value))
-    dosage = _dosage(parts, numbers, chosen, today, told)
-    if dosage is not None:
-        dosage = _settled(dosage, chosen, weight_kg, told)
-    supply = (
-        supply_said(parts, numbers, chosen, dosage, told, made=mixture.quantity if mixture else None)
-        if dosage
-        else None
-    )
-    return _read(chosen, candidates, dosage, supply, parts, told, text)
+        return _said(line, None, candidates, None, None, told)
+    tell_traps(line.parts, told, lambda piece, value: _exists(candidates, piece, value))
+    return _with_dosage(line, chosen, candidates, today, weight_kg, told)
+
+
+@dataclass
+class _Line:
+    """A line in its parts, with what each of its numbers is for."""
+
+    text: str
+    parts: Parts
+    numbers: list[Numbers]
+    wish: Wish
+
+
+def _taken_apart(text: str, told: Told, *, named: bool = True) -> _Line:
+    parts = parts_of(text, traps.settled(text, pieces_of(text), told), as_reason, named=named)
+    parts.clauses = expanded(parts.clauses, told)
+    return _numbered(text, parts, told)
+
+
+def _numbered(text: str, parts: Parts, told: Told) -> _Line:
+    numbers = [numbers_of(clause, told=told) for clause in parts.clauses]
+    return _Line(text, parts, numbers, _wish(parts, numbers))
+
+
+def _leave_number_of_name(parts: Parts, found: list[Medicine]) -> bool:
+    """Take out the number that belongs to the name, as of macrogol 3350."""
+    first = parts.clauses[0].doses[0][0] if parts.clauses and parts.clauses[0].doses else None
+    if first is None or first.kind != "bare" or not parts.name_pieces:
+        return False
+    follows = first.start - parts.name_pieces[-1].end <= 1
+    in_a_name = {word for each in found for name in names_of_substances(each) for word in words_of(name)}
+    if not follows or first.number.said not in in_a_name:
+        return False
+    parts.clauses[0].doses.pop(0)
+    return True
+
+
+def _mixture(text: str, today: date, weight_kg: Decimal | None, told: Told) -> ReadLine:
+    """Return what a line says that begins with a mixture: its ingredients, then how it is taken."""
+    said, text = mixtures.parted(text)
+    mixture = mixtures.read(said)
+    for sentence in mixture.missing:
+        told.miss(sentence)
+    line = _taken_apart(text, told, named=False)
+    medicine = mixtures.medicine(mixture)
+    return _with_dosage(line, medicine, [medicine], today, weight_kg, told, made=mixture.quantity)
+
+
+def _with_dosage(
+    line: _Line,
+    medicine: Medicine,
+    candidates: list[Medicine],
+    today: date,
+    weight_kg: Decimal | None,
+    told: Told,
+    *,
+    made: Decimal | None = None,
+) -> ReadLine:
+    dosage = _dosage(line.parts, line.numbers, medicine, today, told)
+    if dosage is None:
+        return _said(line, medicine, candidates, None, None, told)
+    dosage = _settled(dosage, medicine, weight_kg, told)
+    supply = supply_said(line.parts, line.numbers, medicine, dosage, told, made=made)
+    return _said(line, medicine, candidates, dosage, supply, told)
 
 
 def _wish(parts: Parts, numbers: list[Numbers]) -> Wish:
@@ -122,24 +173,15 @@ def _only_count(numbers: list[Numbers]) -> Piece | None:
     return replace(counts[0], kind="bare", unit="") if counts and counts[0].unit in amounts.PIECES | {"pill"} else None
 
 
-def _medicine(
-    wish: Wish, find: Callable[[str], list[Medicine]], told: Told, given: Medicine | None
-) -> tuple[Medicine | None, list[Medicine]]:
-    if given is not None:
-        return choose([given], replace(wish, name=given.name), told, is_given=True)
-    if doubt := traps.drug_abbreviation(wish.name):
-        told.doubt(doubt)
-        return None, []
-    said = wish.strength or next(iter(wish.doses), None)
-    asked = [f"{said.number.high.normalize():f}"] if said else []
-    return choose(found_by(wish.name, asked + wish.forms[:1], find) if wish.name else [], wish, told)
-
-
 def _explain_name(text: str, parts: Parts, medicine: Medicine) -> None:
     """Words of the name that name nothing of what was found stay as left over; another name is explained as a whole."""
     own = {word for name in (medicine.name, *every_name_of(medicine)) for word in words_of(name)}
     words = [(piece, words_of(text[piece.start : piece.end])) for piece in parts.name_pieces if piece.kind == "word"]
-    unknown = [piece for piece, said in words if not any(alike(each, other) >= 0.7 for each in said for other in own)]
+    unknown = [
+        piece
+        for piece, said in words
+        if not any(each in SHARED or any(alike(each, other) >= 0.7 for other in own) for each in said)
+    ]
     if len(unknown) < len(words):
         parts.left += unknown
 
@@ -182,15 +224,22 @@ def _settled(dosage: Dosage, medicine: Medicine, weight_kg: Decimal | None, told
     return settled.dosage
 
 
-def _read(medicine, candidates, dosage, supply, parts: Parts, told: Told, text: str) -> ReadLine:
+def _said(
+    line: _Line,
+    medicine: Medicine | None,
+    candidates: list[Medicine],
+    dosage: Dosage | None,
+    supply: Supply | None,
+    told: Told,
+) -> ReadLine:
     return ReadLine(
         medicine,
         tuple(candidates),
         dosage,
         supply,
-        parts.purpose,
+        line.parts.purpose,
         tuple(told.missing),
         tuple(told.ambiguous),
         tuple(told.assumed),
-        words_left(text, parts.left),
+        words_left(line.text, line.parts.left),
     )

@@ -54,6 +54,8 @@ def concurrent(dosage: Dosage) -> list[list[Step]]:
 
 
 def _daily(medicine: Medicine, dosage: Dosage) -> tuple[Amount, ...]:
+    if medicine.ingredients and all(each.per_unit == "h" for each in medicine.ingredients):
+        return _given_off(medicine, max(step.dose.high for step in dosage.steps))
     days = []
     for group in concurrent(dosage):
         unit = group[0].dose.unit
@@ -67,6 +69,15 @@ def _daily(medicine: Medicine, dosage: Dosage) -> tuple[Amount, ...]:
             capped = dosage.most_per_day
         days.append(of.of_each(medicine, capped * sides(dosage), unit))
     return _greatest(days)
+
+
+def _given_off(medicine: Medicine, patches: Decimal) -> tuple[Amount, ...]:
+    """Return what patches give off in a day, of which the catalogue says how much in an hour."""
+    return tuple(
+        Amount(each.substance, of.tidy(each.amount / each.per * 24 * patches), each.unit)
+        for each in medicine.ingredients
+        if each.amount is not None
+    )
 
 
 def _greatest(several: list[tuple[Amount, ...]]) -> tuple[Amount, ...]:

@@ -1,20 +1,19 @@
 """Which medicine of the catalogue a line may mean: by its name, its form, its strength and its doses. Pure."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from telepraxis.registry.formulary.medicine import Ingredient, Medicine
-from telepraxis.registry.formulary.substances import known
-from telepraxis.registry.patients.names import likeness, words_of
+from telepraxis.registry.formulary.medicine import Medicine
+from telepraxis.registry.patients.names import words_of
 
 from .. import amounts
 from ..wording import page
 from .asking import Told, either
 from .fitting import MEASURED, has_strength, made_of
+from .naming import NAMES, named_by, of_one_substance
 from .pieces import Piece
 
 Find = Callable[[str], list[Medicine]]
@@ -46,7 +45,6 @@ SPECIAL = (
     "effervescent",
     "vaginal",
 )
-ENDING = re.compile("(?:ate|ato|ic|ico)$")
 SITES = {"eye": "ophthalmic", "ear": "otic", "nostril": "nasal"}
 UNIT_FAMILIES = {
     "ampoule": ("vial", "mL"),
@@ -71,15 +69,31 @@ class Wish:
     only_count: Piece | None = None  # "warfarin 5 tablets": where no strength was said beside it
 
 
-def found_by(name: str, more: list[str], find: Find) -> list[Medicine]:
-    """Return what the catalogue has by that name, what has the strength and the form that was said first."""
-    said = " ".join([name, *(word.replace("-", " ") for word in more if word not in FORM_WORDS)])
-    found = (find(said) if said != name else []) + find(name)
-    words = name.split()
-    while not found and len(words) > 1:  # the last of them may be no part of the name
+def found_by(wish: Wish, find: Find) -> list[Medicine]:
+    """Return what the catalogue has by that name, what has the strength and the form that was said first.
+
+    What is found by the strength alone is no answer: a catalogue leaves out a word that it does not know.
+    """
+    said = wish.strength or next(iter(wish.doses), None)
+    forms = [form.replace("-", " ") for form in wish.forms[:1] if form not in FORM_WORDS]
+    more = " ".join(([f"{said.number.high.normalize():f}"] if said else []) + forms)
+    first = find(f"{wish.name} {more}") if more else []
+    if any(_is_just_it(each, wish) for each in first):
+        return first
+    by_name = find(wish.name)
+    words = wish.name.split()
+    while not by_name and len(words) > 1:  # the last of them may be no part of the name
         words.pop()
-        found = find(" ".join(words))
-    return list({(each.system, each.code, each.name): each for each in found}.values())
+        by_name = find(" ".join(words))
+    if not by_name:
+        return []
+    return list({(each.system, each.code, each.name): each for each in first + by_name}.values())
+
+
+def _is_just_it(medicine: Medicine, wish: Wish) -> bool:
+    """Tell whether it has the name, and every dose is one piece of it: then there is no need to look further."""
+    rank = _rank(medicine, wish)
+    return rank is not None and rank[0] == 0 and named_by(words_of(wish.name), medicine) >= NAMES
 
 
 def choose(
@@ -89,7 +103,7 @@ def choose(
 
     `is_given`: somebody picked it already; then only whether strength and doses can be had of it is looked at.
     """
-    fitting = candidates if is_given else _of_one_substance(candidates, wish, told)
+    fitting = candidates if is_given else of_one_substance(candidates, wish.name, told)
     if not fitting:
         return None, candidates
     if not is_given:
@@ -121,109 +135,6 @@ def choose(
     if not is_given:
         _tell_assumptions(chosen, [each for rank, _place, each in ranked[1:] if rank[:2] == best[:2]], wish, told)
     return chosen, [chosen, *others]
-
-
-def _of_one_substance(candidates: list[Medicine], wish: Wish, told: Told) -> list[Medicine]:
-    groups: dict[tuple[str, ...], list[Medicine]] = {}
-    for each in candidates:
-        groups.setdefault(_substances(each), []).append(each)
-    if not groups:
-        told.miss(
-            _("No medicine is called “%(name)s” here. Type another name of it.") % {"name": wish.name}
-            if wish.name
-            else _("Which medicine? Type its name first.")
-        )
-        return []
-    typed = words_of(wish.name)
-    scores = {key: max(_likeness(typed, each) for each in group) for key, group in groups.items()}
-    top = max(scores.values())
-    best = [key for key, score in scores.items() if score >= top - 0.02] if top else _smallest_first(groups)
-    if len(best) > 1 and top < 1:
-        narrower = [key for key in best if all(set(key) <= set(other) for other in best)]
-        best = narrower or best
-    if len(best) > 1:
-        named = sorted({" + ".join(each.name for each in groups[key][0].ingredients) for key in best})
-        told.doubt(_("“%(name)s” may be %(names)s. Type the whole name.") % {"name": wish.name, "names": either(named)})
-        return []
-    group = groups[best[0]]
-    own = [set(words_of(name)) for name in every_name_of(group[0])]
-    if top < 0.95 and not any(name and name <= set(typed) for name in own):
-        meant = " + ".join(each.name for each in group[0].ingredients)
-        told.assume(_("“%(name)s” was read as %(meant)s.") % {"name": wish.name, "meant": meant})
-    return group
-
-
-def _smallest_first(groups: dict[tuple[str, ...], list[Medicine]]) -> list[tuple[str, ...]]:
-    """Of what another name found the first counts, unless others are more than its combinations."""
-    first = next(iter(groups))
-    return [first] if all(set(first) <= set(key) for key in groups) else list(groups)
-
-
-def _substances(medicine: Medicine) -> tuple[str, ...]:
-    return tuple(sorted(each.substance for each in medicine.ingredients)) or (medicine.name,)
-
-
-def _likeness(typed: list[str], medicine: Medicine) -> float:
-    """Return how well the typed words name the medicine: 1 they are its substances or its brand, 0 not at all."""
-    if not typed:
-        return 0.0
-    best = max((_as_words(typed, words_of(name)) for name in _names_of(medicine)), default=0.0)
-    each_named = [[words_of(name) for name in _names_of_substance(each)] for each in medicine.ingredients]
-    if len(each_named) > 1:
-        best = max(best, _as_combination(typed, each_named))
-    return best if best >= 0.4 else 0.0
-
-
-def _names_of(medicine: Medicine) -> list[str]:
-    """Return what the medicine is called: its brand, and where it has one substance, all names of that."""
-    names = [medicine.brand] if medicine.brand else []
-    if len(medicine.ingredients) == 1:
-        names += _names_of_substance(medicine.ingredients[0])
-    return names
-
-
-def every_name_of(medicine: Medicine) -> list[str]:
-    """Return whatever it or one of its substances is called."""
-    return [medicine.brand, *(name for each in medicine.ingredients for name in _names_of_substance(each))]
-
-
-def _names_of_substance(ingredient: Ingredient) -> list[str]:
-    found = known(ingredient.substance)
-    others = (*found.synonyms, *found.spanish, *found.brands) if found else ()
-    return [ingredient.name, ingredient.substance, *others]
-
-
-def alike(word: str, other: str) -> float:
-    """Return how well a typed word names the other; an acid is its salt: clavulanate, clavulanic."""
-    like = likeness(word, other)
-    stems = [ENDING.sub("", each) for each in (word, other)]
-    return max(like, 0.9) if stems[0] == stems[1] != word and len(stems[0]) > 3 else like
-
-
-def _as_words(typed: list[str], words: list[str]) -> float:
-    """Return how many of the words were typed, and how much alike."""
-    left, total = list(words), 0.0
-    for word in typed:
-        like, match = max(((alike(word, other), other) for other in left), default=(0.0, ""))
-        if like >= 0.7:
-            total += like
-            left.remove(match)
-    return total / max(len(typed), len(words)) if words else 0.0
-
-
-def _as_combination(typed: list[str], names: list[list[list[str]]]) -> float:
-    """Return how well the typed words name all substances, whichever name was used of each."""
-    left, total = list(typed), 0.0
-    for several in names:
-        like, word = max(
-            ((alike(word, other), word) for word in left for name in several for other in name), default=(0.0, "")
-        )
-        if like < 0.7:
-            return 0.0
-        total += like
-        left.remove(word)
-    extra = [word for word in left if not any(word in name for several in names for name in several)]
-    return total / (len(names) + len(extra))
 
 
 def _of_the_form(candidates: list[Medicine], wish: Wish, told: Told) -> list[Medicine]:
