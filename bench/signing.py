@@ -58,18 +58,18 @@ def signing() -> dict[str, float]:
 def _round(organization, number: int) -> tuple[float, float, str]:
     """Return milliseconds to sign, milliseconds to verify, and the token."""
     from telepraxis.base import tenancy
-    from telepraxis.registry.signatures import prescription, qr, tokens, verifying
+    from telepraxis.registry.signatures import qr, tokens, verifying
     from telepraxis.registry.signatures.tests import scene
 
     now = datetime.now(UTC)
     begun = time.perf_counter()
     with tenancy.serving(organization):
-        said = scene.basket(id=f"bench-{number}-{now:%H%M%S%f}").payload()
-        token = tokens.sign(said, kind=prescription.KIND, expires=now + scene.IN_A_MONTH, now=now)
+        said = scene.basket(number=f"bench-{number}-{now:%H%M%S%f}")
+        token = tokens.sign(said, kind=scene.KIND, expires=now + scene.IN_A_MONTH, now=now)
         qr.svg(tokens.address(token))
         pdf = scene.signed_pdf(now)
     signed = time.perf_counter()
-    found = verifying.token(token, kind=prescription.KIND, now=now)
+    found = verifying.token(token, kind=scene.KIND, now=now)
     paper = verifying.paper(pdf)
     done = time.perf_counter()
     if found.payload != said or not paper.genuine:

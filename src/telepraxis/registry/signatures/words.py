@@ -50,6 +50,7 @@ def _parts() -> dict[str, str]:
         "quantity": _("Quantity"),
         "repeats": _("Repeats"),
         "no_repeats": _("none"),
+        "as_written": _("Exactly this one: not to be replaced by another."),
         "number": _("Number"),
         "online": _("Whether it was dispensed or cancelled since, only the sender's site knows:"),
         "scan": _("Scan with the camera"),

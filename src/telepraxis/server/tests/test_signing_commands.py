@@ -74,7 +74,7 @@ def test_says_what_is_presented(quayside, tmp_path):
 
     for presented in (text, str(file)):
         genuine, said = said_of(presented)
-        assert genuine and "Signed by Quayside Practice" in said and '"name": "Amara Okonjo"' in said
+        assert genuine and "Signed by Quayside Practice" in said and '"Amara Okonjo"' in said
     genuine, said = said_of(str(pdf))
     assert genuine and "Dr Inês Carvalho, OM 41872" in said and "its own authority" in said
     pdf.write_bytes(pdf.read_bytes() + b"\n% more")

@@ -21,7 +21,7 @@ export function icon(name: string): SVGSVGElement {
   return drawing;
 }
 
-const part = (said: unknown): Part => (typeof said === "object" && said !== null ? (said as Part) : {});
+const list = (said: unknown): unknown[] => (Array.isArray(said) ? said : []);
 const text = (said: unknown): string => (typeof said === "string" || typeof said === "number" ? String(said) : "");
 
 const spoken = () => (document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang);
@@ -43,24 +43,25 @@ function facts(pairs: [string, string][]): HTMLDListElement {
   return list;
 }
 
-function medicine(line: Part, words: Words): HTMLLIElement {
+/** A line: medicine, code, how it is taken, how much, how often again, whether another brand will not do. */
+function medicine(line: unknown[], words: Words): HTMLLIElement {
   const shown = element("li", "", { class: "verified-line" });
-  const repeats = Number(line["repeats"] ?? 0);
-  shown.append(element("strong", text(line["medicine"]), { translate: "no" }), element("p", text(line["dosage"]), { translate: "no" }));
-  if (line["note"]) shown.append(element("p", text(line["note"]), { translate: "no", class: "quiet" }));
-  shown.append(facts([[words["quantity"]!, text(line["quantity"])], [words["repeats"]!, repeats > 0 ? String(repeats) : words["no_repeats"]!]]));
+  const repeats = Number(line[4] ?? 0);
+  shown.append(element("strong", text(line[0]), { translate: "no" }), element("p", text(line[2]), { translate: "no" }));
+  shown.append(facts([[words["quantity"]!, text(line[3])], [words["repeats"]!, repeats > 0 ? String(repeats) : words["no_repeats"]!]]));
+  if (line[5]) shown.append(element("p", words["as_written"]!));
   return shown;
 }
 
 function prescription(said: Part, words: Words): HTMLElement[] {
-  const patient = part(said["patient"]);
-  const prescriber = part(said["prescriber"]);
+  const [patient, born] = list(said["p"]);
+  const [prescriber, licence, dea] = list(said["d"]);
   const lines = element("ol", "", { class: "verified-lines" });
-  for (const line of Array.isArray(said["lines"]) ? said["lines"] : []) lines.append(medicine(part(line), words));
+  for (const line of list(said["l"])) lines.append(medicine(list(line), words));
   return [
-    facts([[words["patient"]!, text(patient["name"])], [words["born"]!, day(patient["born"])], [words["prescriber"]!, text(prescriber["name"])], [words["licence"]!, text(prescriber["licence"])]]),
+    facts([[words["patient"]!, text(patient)], [words["born"]!, day(born)], [words["prescriber"]!, text(prescriber)], [words["licence"]!, text(licence)], ["DEA", text(dea)]]),
     lines,
-    facts([[words["number"]!, text(said["id"])]]),
+    facts([[words["number"]!, text(said["n"])]]),
   ];
 }
 
@@ -70,8 +71,7 @@ function anything(said: Part): HTMLElement[] {
 }
 
 /** A link to the sender's site, where one sees whether it was dispensed or cancelled; nothing but http(s) becomes one. */
-function online(said: Part, words: Words): HTMLElement[] {
-  const site = text(said["site"]);
+function online(site: string, words: Words): HTMLElement[] {
   if (!/^https?:\/\//.test(site)) return [];
   const box = element("div", "", { class: "alert", "data-tone": "info" });
   const sentence = element("div", `${words["online"]!} `);
@@ -91,11 +91,11 @@ export function shown(checked: Checked, words: Words): HTMLElement[] {
   alert.append(icon(tone === "ok" ? "check-circle" : "alert"), said);
   if (!checked.payload || checked.verdict === "revoked" || checked.verdict === "retired") return [alert];
   const card = element("section", "", { class: "card stack", "aria-label": words["signed_part"]! });
-  const drawn = checked.kind === "prescription" ? prescription(checked.payload, words) : anything(checked.payload);
+  const drawn = checked.kind === "prescription" && Array.isArray(checked.payload["l"]) ? prescription(checked.payload, words) : anything(checked.payload);
   card.append(
     facts([[words["by"]!, checked.set!.name], [words["signed_at"]!, moment(checked.signedAt!)], [words["expires_at"]!, moment(checked.expiresAt!)]]),
     ...drawn,
-    ...online(checked.payload, words),
+    ...online(checked.set!.site, words),
   );
   return [alert, card];
 }
