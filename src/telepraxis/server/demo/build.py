@@ -29,6 +29,7 @@ from .confidential import restrict_something
 from .contributions import add_and_ask
 from .decided import decide_ahead
 from .diary import Calendar, Entry
+from .money import charge_and_pay
 from .people import COLLEAGUES, Colleague, Invented, patients
 from .places import Place, place_where_it_is_mid_morning
 from .portraits import portrait
@@ -300,5 +301,6 @@ STEPS: dict[str, Callable[[Clinic], None]] = {
     "Results of the morning": bring_results,
     "What was decided ahead": decide_ahead,
     "What is prescribed": prescribe,
+    "What things cost and who has paid": charge_and_pay,
     "The door": _open_the_door,
 }

@@ -51,7 +51,7 @@ def answered(name: str, look: Callable[[], Iterator[Check]]) -> list[Check]:
 
 def looks(quick: bool) -> list[tuple[str, Callable[[], Iterator[Check]]]]:
     """Return (name, look) of every check."""
-    from . import backup, database, machine, mail, paper, phone, processes, relay, transport
+    from . import backup, cards, database, machine, mail, paper, phone, processes, relay, transport
 
     listed = [
         ("machine", machine.look),
@@ -62,6 +62,7 @@ def looks(quick: bool) -> list[tuple[str, Callable[[], Iterator[Check]]]]:
         ("backup", backup.look),
         ("phone", phone.look),
         ("paper", paper.look),
+        ("cards", cards.look),
     ]
     if not quick:
         listed += [("mail server", mail.look), ("relay", relay.look), ("tools", machine.look_for_tools)]
