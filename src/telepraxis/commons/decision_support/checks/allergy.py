@@ -16,8 +16,8 @@ from ..substances import is_class, is_group_without_rule, tags_of
 SEVERE = (
     "anaphyla", "anafil", "angioedema", "angio-oedema", "angioneurotic", "stevens", "epidermal necrolysis",
     "necrolisis epidermica", "dress syndrome", "eosinophilia", "swelling of the face", "swelling of the tongue",
-    "swelling of the throat", "swollen tongue", "swollen throat", "swollen lips", "lip swelling", "tongue swelling", "throat swelling",
-    "could not breathe", "trouble breathing", "bronchospasm", "shock",
+    "swelling of the throat", "swollen tongue", "swollen throat", "swollen lips", "lip swelling", "tongue swelling",
+    "throat swelling", "could not breathe", "trouble breathing", "bronchospasm", "shock",
 )  # fmt: skip
 ALL_OF_IT = "!"  # `cephalosporin!` in a row: the whole class stands on the allergy list, not one of its members
 
