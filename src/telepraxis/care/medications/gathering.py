@@ -20,7 +20,7 @@ from telepraxis.commons.decision_support.facts import Basket, Measured, Person, 
 from telepraxis.registry.patients.identity import uids_of
 from telepraxis.registry.patients.models import PatientProfile
 
-from . import standing
+from . import rhythm, standing
 from .lines import Line
 from .ordering import totals
 
@@ -96,17 +96,10 @@ def _proposed(key: str, line: Line) -> Taken:
         route=(dosage.route if dosage else "") or next(iter(medicine.routes), ""),
         single=single,
         daily=daily,
-        days=course_days(line),
+        days=rhythm.course_days(dosage),
+        days_a_week=rhythm.days_a_week(dosage),
         is_proposed=True,
     )
-
-
-def course_days(line: Line) -> int | None:
-    """Return how long it is taken, None for until told otherwise."""
-    if line.dosage is None or not line.dosage.steps:
-        return None
-    lengths = [max(step.days or 0 for step in group) for group in totals.concurrent(line.dosage)]
-    return sum(lengths) if all(lengths) else None
 
 
 def _measured(patient: UUID) -> dict[str, Observation]:

@@ -18,12 +18,12 @@ from .afterwards import end_cancelled
 from .answering import settle
 from .ending import end_lines, locked
 from .events import MedicineHandedOut
-from .gathering import course_days
 from .labelling import closed_like
 from .models import Fill, PrescribedLine, Prescription, Request, Status
 from .permissions import may_report_fills
 from .refusals import NotSo
 from .request_document import words_in
+from .rhythm import course_days
 
 
 class AlreadyClaimed(Exception):
@@ -149,7 +149,7 @@ def _counted(row: PrescribedLine, at: datetime) -> None:
     row.handed_out += 1
     lasts = row.interval_days or row.lasts_days
     row.next_due_on = at.date() + timedelta(days=lasts) if lasts and row.handed_out < row.supplies else None
-    days = course_days(document.line_of(record.content_of(row.document)))
+    days = course_days(document.line_of(record.content_of(row.document)).dosage)
     if days:
         row.course_ends_on = at.date() + timedelta(days=days * (row.supplies - row.handed_out + 1))
     _let_go(row)

@@ -19,7 +19,7 @@ from telepraxis.commons.decision_support.cards import Card
 from telepraxis.registry.formulary.using import prescribed
 from telepraxis.registry.signatures import tokens
 
-from . import baskets, controlled, document, gathering, networks, screen, standing
+from . import baskets, controlled, document, networks, rhythm, screen, standing
 from .answering import settle_requests
 from .concerns import card_key
 from .events import PrescriptionSigned
@@ -210,7 +210,7 @@ def _lines(
 ) -> list[PrescribedLine]:
     rows = []
     for position, ((_row, line), stored) in enumerate(zip(shown.rows, kept, strict=True), start=1):
-        days = gathering.course_days(line)
+        days = rhythm.course_days(line.dosage)
         rows.append(
             PrescribedLine(
                 organization_id=signed.organization_id,

@@ -11,7 +11,7 @@ from telepraxis.registry.formulary import reading as formulary
 from telepraxis.registry.formulary import substances
 from telepraxis.registry.formulary.medicine import Ingredient, Medicine
 
-from . import medicine_document
+from . import medicine_document, rhythm
 from .models import PrescribedLine
 from .ordering import document, totals
 from .ordering.dosage import Dosage
@@ -115,6 +115,7 @@ def _taken(row: Resource, doc: dict, catalogue: dict[tuple[str, str], Medicine])
         route=dosage.route if dosage else "",
         single=single,
         daily=daily,
+        days_a_week=rhythm.days_a_week(dosage),
     )
 
 
