@@ -37,7 +37,7 @@ def supply(
     from the dosage, over its own length or over `days`, ranges and rhythms at their upper end.
     """
     unit = IN_ML.get(medicine.counted_in, medicine.counted_in)
-    lasts = days or _days(dosage)
+    lasts = _days(dosage) or days
     if quantity is not None:
         return Supply(quantity, unit, repeats, interval_days, lasts)
     try:

@@ -11,7 +11,7 @@ from telepraxis.registry.formulary.medicine import Medicine
 from .. import amounts
 from ..dosage import Dose, Step
 from ..wording import page
-from .amount_said import Numbers
+from .amount_said import MANY, Numbers
 from .asking import Told
 from .clauses import Clause
 from .fitting import has_strength
@@ -37,6 +37,9 @@ def steps_of(
             told=told,
             a_day=said.amount is not None and said.amount.per_day,
         )
+        if dose is not None and dose.per_kg is None and dose.high <= 0:
+            told.doubt(_("How much at a time? It is more than nothing."))
+            continue
         if dose is None or rhythm is None:
             continue
         if (said.amount and said.amount.per_day) or clause.of("divided"):
@@ -67,6 +70,9 @@ def _counted(piece: Piece, medicine: Medicine, told: Told) -> Dose | None:
     unit = medicine.counted_in
     if piece.unit in ("application", "drop") and piece.unit != unit:
         unit = piece.unit
+    if unit in amounts.PIECES | {"puff", "spray"} and high > MANY:
+        told.doubt(_("%(pieces)s at a time? Type the dose as an amount.") % {"pieces": page.pieces(high, unit)})
+        return None
     if high % 1 and unit in amounts.PIECES and not medicine.may_be_split and not _is_halved_by_nature(unit):
         told.doubt(
             _("A %(form)s of this cannot be parted: type whole ones, or another strength.")

@@ -49,7 +49,7 @@ def _values(begin: Decimal, slope: Piece, *, goes_on: bool) -> list[Decimal]:
     by = _number(slope.slot("a"))
     down = slope.value.startswith("down")
     end = _number(slope.slot("b")) if slope.slot("b") else Decimal(0)
-    if not by or (end >= begin if down else end <= begin):
+    if by <= 0 or _days(slope) < 1 or (end >= begin if down else end <= begin):
         return []
     values, value = [], begin
     while (value > 0 and value >= end if down else value <= end) and len(values) <= MOST_STEPS:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from telepraxis.base.ui.birth_dates import NotADate, month_number
 
 from ..dosage import Dose, Step
+from ..wording import page
 from .asking import Told
 from .clauses import Clause
 from .pieces import Piece
@@ -15,6 +16,7 @@ from .vocabulary import NUMBERS
 
 NOTHING = Dose(Decimal(0), Decimal(0), "")
 EACH_MEAL = frozenset({"C", "AC", "PC"})
+MOST_DAYS = 3660
 IN_DAYS = {"d": 1, "wk": 7, "mo": 30}
 
 
@@ -31,7 +33,7 @@ def rhythm_of(clause: Clause, *, as_needed: bool, earlier: Step | None, told: To
     if len({_spelled(piece) for piece in said}) > 1:
         told.doubt(_("How often? The line says it in two ways."))
     if said:
-        return _step(said[0], when, days)
+        return _step(said[0], when, days, told)
     if clause.of("clock"):
         return Step(NOTHING, times=len(clause.of("clock")), when=when, days_of_week=days)
     if moments:
@@ -67,7 +69,7 @@ def _spelled(piece: Piece) -> str:
     return piece.value.replace("{n}", piece.slot("n"))
 
 
-def _step(piece: Piece, when: tuple[str, ...], days: tuple[str, ...]) -> Step:
+def _step(piece: Piece, when: tuple[str, ...], days: tuple[str, ...], told: Told) -> Step | None:
     times, _in, period, unit = piece.value.split()
     number = NUMBERS.read(piece.slot("n")) if piece.slot("n") else None
     low = high = Decimal(1)
@@ -76,6 +78,9 @@ def _step(piece: Piece, when: tuple[str, ...], days: tuple[str, ...]) -> Step:
     elif times.isdigit():
         low = high = Decimal(times)
     least, most = (number.low, number.high) if period == "{n}" else (Decimal(period), Decimal(period))
+    if low % 1 or high % 1 or low < 1 or least <= 0:
+        told.doubt(_("How often? Type whole numbers: 3 times a day, every 8 hours."))
+        return None
     return Step(
         NOTHING,
         times=int(low),
@@ -93,10 +98,10 @@ def length_of(clause: Clause, today: date, told: Told) -> tuple[int | None, int 
     if clause.of("once"):
         return None, 1
     if in_all := clause.first("in_all"):
-        return None, int(in_all.number.high)
+        return None, whole(in_all.number.high, told)
     if span := clause.first("day_span"):
         number = span.number
-        return (1 if number is None or not number.is_range else int(number.high - number.low) + 1), None
+        return (1 if number is None or not number.is_range else whole(number.high - number.low + 1, told)), None
     if until := clause.first("until"):
         return _days_until(until.value, today, told), None
     if not (piece := clause.first("lengths")):
@@ -105,7 +110,15 @@ def length_of(clause: Clause, today: date, told: Told) -> tuple[int | None, int 
     value = NUMBERS.read(piece.slot("n")).high if many == "{n}" else Decimal(many)
     if unit == "mo":
         told.assume(_("A month was taken as 30 days."))
-    return int(value * IN_DAYS[unit]), None
+    return whole(value * IN_DAYS[unit], told), None
+
+
+def whole(value: Decimal, told: Told) -> int | None:
+    """Return a number of days or times, whole; of a fraction, of nothing and of too many the prescriber is asked."""
+    if value % 1 or not 1 <= value <= MOST_DAYS:
+        told.doubt(_("“%(said)s” days or times cannot be. Type a whole number.") % {"said": page.figure(value)})
+        return None
+    return int(value)
 
 
 def _days_until(said: str, today: date, told: Told) -> int | None:

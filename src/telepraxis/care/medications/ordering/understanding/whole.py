@@ -14,6 +14,7 @@ from .amount_said import Numbers
 from .asking import Told
 from .clauses import Parts
 from .pieces import Piece
+from .timing import whole
 
 IN_PACKS = frozenset({"g", "mL", "drop", "puff", "spray"})
 SMALL_PACK = 10  # "#1" of an inhaler is one inhaler, "#200" are two hundred puffs
@@ -90,9 +91,9 @@ def supply_said(
 ) -> Supply:
     """Return what is handed out: as much as was said or is `made` of a mixture, else counted from the dosage."""
     repeats = parts.first("repeats")
-    again = int(repeats.number.high) if repeats else 0
+    again = (whole(repeats.number.high, told) or 0) if repeats and repeats.number.high else 0
     apart = parts.first("apart")
-    interval = int(apart.number.high) if apart else None
+    interval = whole(apart.number.high, told) if apart else None
     quantity, packs = _quantity(parts, numbers, medicine, told)
     quantity = made if quantity is None else quantity
     days = _supply_days(parts, told)
@@ -115,14 +116,17 @@ def _quantity(
     if said.unit == "pack" or small:
         if small:
             told.assume(_("“%(said)s” was read as packs.") % {"said": said.number.said})
-        return None, int(value)
+        return None, whole(value, told)
+    if value <= 0:
+        told.doubt(_("How much is handed out? Type 30 tablets or 1 pack."))
+        return None, None
     return value, None
 
 
 def _supply_days(parts: Parts, told: Told) -> int | None:
     if days := parts.first("supply_days"):
-        return int(days.number.high)
+        return whole(days.number.high, told)
     if months := parts.first("supply_months"):
         told.assume(_("A month was taken as 30 days."))
-        return int(months.number.high * 30)
+        return whole(months.number.high * 30, told)
     return None
