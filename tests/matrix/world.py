@@ -64,6 +64,7 @@ def _people_quayside(world: World, now: datetime) -> None:
     _objects(world, ines, amara, by, now)
     world.arguments |= {"other": bruno.patient_id, "merge": _merge(by, now), "brought_id": _brought(amara, by, now)}
     world.arguments |= _paper(amara, by, now)
+    world.arguments |= _stocked(by, now)
     world.arguments |= _asked(amara, world.arguments["entry_id"], now)
     world.arguments |= _money(amara, by, now)
     world.arguments |= exchanged(world.hillcrest, by, now)
@@ -126,6 +127,22 @@ def _paper(amara: Actor, by: Actor, now: datetime) -> dict:
         "sheet_id": sheet.id,
         "original_id": sheet.original_id,
         "reference_id": confirming.confirm(document=filed, said=said, by=by, now=now).reference_id,
+    }
+
+
+def _stocked(by: Actor, now: datetime) -> dict:
+    """An item of the stock with its lot, a count of its place that is open, and a file that nobody confirmed."""
+    from telepraxis.commons.inventory import counting, importing
+    from telepraxis.commons.inventory.tests.scene import stock_of
+
+    stocked = stock_of(by, now)
+    text = b"name,counted_in\nPlasters,piece\n"
+    return {
+        "stock_id": stocked.amoxicillin.id,
+        "lot_id": stocked.soon.id,
+        "count_id": counting.begin(place=stocked.shelf.id, by=by, now=now).id,
+        "stock_place_id": stocked.fridge.id,
+        "stock_file_id": importing.bring(content=text, name="stock.csv", by=by, now=now).id,
     }
 
 
