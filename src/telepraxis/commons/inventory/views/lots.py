@@ -193,7 +193,8 @@ def recalls(request: HttpRequest) -> HttpResponse:
     item = uuid_or_none(request.GET.get("item", ""))
     item = found(Item, item) if item else None
     text = request.GET.get("q", "").strip()[:200]
-    form = RecallForm(request.POST or None) if item else None
+    first = {"lot_number": request.GET.get("lot", "")[:40]}
+    form = RecallForm(request.POST or None, initial=first) if item else None
     if request.method == "POST" and form is not None and form.is_valid():
         made = recalling.recall(item=item.id, **form.cleaned_data, by=request.actor, now=request.now)
         toasts.tell(request, _("Recalled: nothing of this lot is handed out from now on."))
