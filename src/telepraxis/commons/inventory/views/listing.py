@@ -32,7 +32,6 @@ def stock_list(request: HttpRequest) -> HttpResponse:
         "rows": rows[:AT_ONCE],
         "after": begin + AT_ONCE if len(rows) > AT_ONCE else None,
         "now": request.now,
-        "today": today_of(request),
     }  # fmt: skip
     if "HX-Request" in request.headers:
         return render(request, "inventory/parts/table.html", context)
