@@ -66,15 +66,13 @@ def race(say) -> None:
     deadlocks = answers.pop("deadlock", 0)
     if answers:
         say(f"unexpected: {dict(answers)}")
-    print(
-        json.dumps(
-            {
-                "winners": winners, "deadlocks": deadlocks, "others": sum(answers.values()) + (won - ROUNDS),
-                "negative": negative + (left != 0), "refused": refused, "waited_in_vain": impatient, "round_ms": round(median(waits), 1),
-                "slowest_round_ms": round(max(waits), 1), "issues_per_s": round(RACERS * 1000 / median(waits), 1),
-            }
-        )
-    )  # fmt: skip
+    figures = {
+        "winners": winners, "deadlocks": deadlocks, "others": sum(answers.values()) + (won - ROUNDS),
+        "negative": negative + (left != 0), "refused": refused, "waited_in_vain": impatient,
+        "round_ms": round(median(waits), 1), "slowest_round_ms": round(max(waits), 1),
+        "answers_per_s": round(RACERS * 1000 / median(waits), 1),
+    }  # fmt: skip
+    print(json.dumps(figures))
 
 
 def _stocked(by):
