@@ -35,6 +35,7 @@ from .places import Place, place_where_it_is_mid_morning
 from .portraits import portrait
 from .prescriptions import prescribe
 from .results import bring_results
+from .stocked import stock_the_practice
 from .today import play_today
 from .visits import fill_diary
 
@@ -302,5 +303,6 @@ STEPS: dict[str, Callable[[Clinic], None]] = {
     "What was decided ahead": decide_ahead,
     "What is prescribed": prescribe,
     "What things cost and who has paid": charge_and_pay,
+    "What is in stock": stock_the_practice,
     "The door": _open_the_door,
 }

@@ -10,6 +10,7 @@ from telepraxis.care.contributions.models import Arrival, Correction, Question
 from telepraxis.care.encounters.models import Visit
 from telepraxis.care.medications import reading
 from telepraxis.care.scheduling.models import Appointment
+from telepraxis.commons.inventory import stock
 from telepraxis.registry.accounts.models import DemoRole
 from telepraxis.registry.organizations.sites import sites_of
 from telepraxis.server.demo.build import build_demonstration, is_built
@@ -40,3 +41,4 @@ def test_the_clinic_is_in_full_swing(clinic):
         [hers] = reading.prescriptions_of(Patient.objects.get(given="Amara", family="Okonjo").uid)
         assert (hers.row.status, [each.row.status for each in hers.lines]) == ("active", ["active", "active"])
         assert [(each.row.what, each.row.state) for each in hers.requests] == [("renewal", "asked")]
+        assert stock.tally(now=NOW) == stock.Tally(all=14, low=3, expiring=2, held=1, none=0)
