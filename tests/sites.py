@@ -60,6 +60,18 @@ class SiteServer:
         self.thread.join(10)
 
 
+def as_installed(server: SiteServer, settings, folder: Path) -> None:
+    """Let the site send styles and scripts as an installation does: gathered, and compressed beforehand."""
+    from django.core.management import call_command
+
+    from telepraxis.server.static_files import CollectedFiles, compress_beforehand
+
+    settings.STATIC_ROOT = folder
+    call_command("collectstatic", interactive=False, verbosity=0)
+    compress_beforehand(folder)
+    server.root.static = CollectedFiles(folder, settings.STATIC_URL)
+
+
 @contextmanager
 def running_server(settings, relay=None):
     """Yield the installation's server, running on the test's own database."""

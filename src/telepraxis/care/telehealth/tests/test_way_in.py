@@ -1,11 +1,10 @@
 """The way in, counted: what a patient who has been here before taps, and what both read when something is missing."""
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
-from telepraxis.server.static_files import CollectedFiles, compress_beforehand
 from tests.browser import PHONE
+from tests.sites import as_installed
 
 from .scenes import signed_in
 
@@ -81,18 +80,9 @@ def test_where_no_licence_holds_both_sides_read_it_and_the_clinician_decides(cli
     expect(amara.get_by_role("region", name="Remote video")).to_be_visible()
 
 
-@pytest.fixture
-def as_installed(site_server, settings, tmp_path):
-    """The site sends styles and scripts as an installation does: gathered, and compressed beforehand."""
-    settings.STATIC_ROOT = tmp_path
-    call_command("collectstatic", interactive=False, verbosity=0)
-    compress_beforehand(tmp_path)
-    site_server.root.static = CollectedFiles(tmp_path, settings.STATIC_URL)
-    return site_server.address
-
-
-def test_the_call_page_is_light(clinic, as_installed, new_context, weigh):
-    site = as_installed
+def test_the_call_page_is_light(clinic, site_server, settings, tmp_path, new_context, weigh):
+    site = site_server.address
+    as_installed(site_server, settings, tmp_path)
     clinic.answer_card()
     phone = signed_in(new_context(**PHONE), site, clinic.patient_cookie())
     page = phone.new_page()
