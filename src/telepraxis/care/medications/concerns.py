@@ -8,8 +8,16 @@ from .models import Basket, Concern
 
 
 def card_key(card: Card) -> str:
-    """Return what a card of a basket is called: its rule and the line it is about."""
-    return f"{card.rule}:{card.about[0] if card.about else ''}"
+    """Return what a card of a basket is called: its rule and all that it is about.
+
+    The same rule against a second medicine is a card of its own: a reason for the first says nothing of it.
+    """
+    return f"{card.rule}:{about_words(card)}"
+
+
+def about_words(card: Card) -> str:
+    """Return the keys of what a card is about, as a concern keeps them."""
+    return "+".join(card.about)[:200]
 
 
 def note(draft: Basket, answer: Answer, now: datetime) -> None:
@@ -30,7 +38,7 @@ def note(draft: Basket, answer: Answer, now: datetime) -> None:
             author_id=draft.author_id,
             check_name=card.check.value,
             rule=card.rule[:200],
-            about=(card.about[0] if card.about else "")[:64],
+            about=about_words(card),
             is_interruptive=card.is_interruptive,
             shown_at=now,
         )

@@ -21,7 +21,7 @@ from telepraxis.registry.signatures import tokens
 
 from . import baskets, controlled, document, networks, rhythm, screen, standing
 from .answering import settle_requests
-from .concerns import card_key
+from .concerns import about_words, card_key
 from .events import PrescriptionSigned
 from .models import Basket, Concern, PrescribedLine, Prescription
 from .payload import payload_of
@@ -235,7 +235,7 @@ def _note_overrides(
     draft: Basket, issues: list[tuple[Card, dict]], kept: list, reasons: dict[str, str], by: Actor, now: datetime
 ) -> None:
     for (card, _doc), row in zip(issues, kept, strict=True):
-        rule, about = card.rule[:200], (card.about[0] if card.about else "")[:64]
+        rule, about = card.rule[:200], about_words(card)
         Concern.objects.filter(basket=draft, rule=rule, about=about).update(
             overridden_at=now, reason=reasons[card_key(card)][:500], overridden_by=by.name or "?", document=row
         )

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=telepraxis.base.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('check_name', models.CharField(max_length=16)),
                 ('rule', models.CharField(max_length=200)),
-                ('about', models.CharField(max_length=64)),
+                ('about', models.CharField(max_length=200)),
                 ('is_interruptive', models.BooleanField()),
                 ('shown_at', models.DateTimeField()),
                 ('overridden_at', models.DateTimeField(null=True)),

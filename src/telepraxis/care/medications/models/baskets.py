@@ -98,8 +98,8 @@ class BasketLine(OwnedByOrganization):
 class Concern(OwnedByOrganization):
     """A card that was shown on a basket, and what came of it. No words of the card: its rule and the medicine's code.
 
-    `rule` names the row of decision support, `about` the line. `overridden_at`: it was signed all the same, with the
-    reason; `resolved_at`: it was gone before signing. Both empty: the basket was put aside, or is still open.
+    `rule` names the row of decision support, `about` the lines and medicines. `overridden_at`: it was signed all the
+    same, with the reason; `resolved_at`: it was gone before signing. Both empty: the basket was put aside, or is open.
     """
 
     basket = models.ForeignKey(Basket, on_delete=models.PROTECT, db_index=False, related_name="concerns")
@@ -107,7 +107,7 @@ class Concern(OwnedByOrganization):
     author = models.ForeignKey("record.Practitioner", on_delete=models.PROTECT, db_index=False, related_name="+")
     check_name = models.CharField(max_length=16)
     rule = models.CharField(max_length=200)
-    about = models.CharField(max_length=64)
+    about = models.CharField(max_length=200)
     is_interruptive = models.BooleanField()
     shown_at = models.DateTimeField()
     overridden_at = models.DateTimeField(null=True)

@@ -124,7 +124,7 @@ def test_a_check_is_kept_with_what_it_looked_at(amara, ines):
     assert draft.facts_digest == checked.digest
     assert reading.answer_of(draft) == checked.answer
     kept = Concern.objects.get(rule=card.rule)
-    assert (kept.is_interruptive, kept.resolved_at, kept.about) == (True, None, card.about[0])
+    assert (kept.is_interruptive, kept.resolved_at, kept.about) == (True, None, "+".join(card.about))
 
 
 def test_a_concern_is_gone_when_its_line_is(amara, ines):

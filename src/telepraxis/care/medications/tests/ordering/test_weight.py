@@ -91,9 +91,7 @@ def test_a_line_by_weight_is_read_settled_and_counted():
         weight_kg=Decimal("14.2"),
     )
 
-    assert said.dosage.steps[0].dose == Dose(
-        Decimal(11), Decimal(11), "mL", Decimal(80), "mg", True, Decimal("14.2")
-    )
+    assert said.dosage.steps[0].dose == Dose(Decimal(11), Decimal(11), "mL", Decimal(80), "mg", True, Decimal("14.2"))
     assert (said.supply.quantity, said.supply.unit) == (Decimal(300), "mL")  # 220 mL in bottles of 100
     assert said.assumed == (
         "Route: by mouth.",
