@@ -1,6 +1,6 @@
 """Two practices with everybody in them, and one object of each kind at Quayside for the paths to name."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -68,6 +68,7 @@ def _people_quayside(world: World, now: datetime) -> None:
     world.arguments |= _asked(amara, world.arguments["entry_id"], now)
     world.arguments |= _money(amara, by, now)
     world.arguments |= exchanged(world.hillcrest, by, now)
+    world.arguments |= _prescribed(amara, ines, by, now)
 
 
 def _brought(amara: Actor, by: Actor, now: datetime):
@@ -110,6 +111,34 @@ def _money(amara: Actor, by: Actor, now: datetime) -> dict:
         "charge_id": charge.id, "payment_id": paid.id, "receipt_id": receipt.id, "till_id": paid.till_id,
         "price_id": price.id,
     }  # fmt: skip
+
+
+def _prescribed(amara: Actor, ines, by: Actor, now: datetime) -> dict:
+    """A basket of the physician, what was signed before with its paper, a renewal that waits, lines that are kept."""
+    from telepraxis.care.medications import afterwards, baskets, controlled, papers, prescribers, sentences
+    from telepraxis.care.medications.tests import scene
+
+    doctor, manager = _as_clinician(by, ines), replace(by, via="session", account_id=uuid7(), roles={Role.MANAGER})
+    signed = scene.signed(amara, doctor, scene.line(scene.AMOXICILLIN, times=3), now=now - timedelta(hours=2))
+    papers.make(prescription=signed.id, by=by, now=now)
+    asked = afterwards.ask_renewal(line=signed.lines.get().id, by=amara, now=now)
+    open_one = scene.begun(amara, doctor, scene.line(scene.PARACETAMOL, times=3), now=now)
+    baskets.check(basket=open_one.id, by=doctor, now=now)
+    kept = sentences.keep(
+        kind="sentence", name="Cold", lines=(scene.line(scene.PARACETAMOL),), for_practice=True, by=by, now=now
+    )
+    prescribers.grant(practitioner=ines.uid, may_prescribe=True, by=by, now=now)
+    audit = controlled.record_audit(
+        auditor="Drummond", report="In the safe", audited_on=now.date(), by=manager, now=now
+    )
+    return {
+        "row_id": open_one.lines.get().id,
+        "prescription_id": signed.id,
+        "prescribed_id": signed.lines.get().id,
+        "request_id": asked.id,
+        "sentence_id": kept.id,
+        "audit_id": audit.id,
+    }
 
 
 def _paper(amara: Actor, by: Actor, now: datetime) -> dict:

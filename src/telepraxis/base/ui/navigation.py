@@ -30,6 +30,7 @@ RAIL = [
     _place("schedule", _("Schedule"), "calendar", "/schedule/", "physician", "nurse"),
     _place("desk", _("Desk"), "desk", "/desk/", "front_desk", "nurse", "manager"),
     _place("results", _("Results"), "flask", "/results/", "physician", "nurse", "manager", asks="/results/count/"),
+    _place("medicines", _("Medicines"), "pill", "/medicines/", "physician", asks="/medicines/count/"),
     _place("follow_up", _("Follow-up"), "repeat", "/follow-up/", "physician", "nurse", "front_desk", "manager"),
     _place("from_patients", _("From patients"), "message", "/from-patients/", "physician", "nurse"),
     _place("patients", _("Patients"), "people", "/patients/", "physician", "nurse", "front_desk", "biller", "manager"),

@@ -110,3 +110,4 @@ sentence(
     office=_("Wrote down what matters for medicines"),
     patient=_("{who} wrote down what matters for your medicines"),
 )
+sentence("medications.requests_read", office=_("Looked at what is asked about medicines"))

@@ -68,6 +68,12 @@ may_keep_practice_sentences = Rule(
 )
 """May the actor keep lines for the whole practice?"""
 
+may_see_sentences = Rule(
+    "medications.see_sentences",
+    lambda actor, subject: may_keep_sentences.allows(actor) or may_keep_practice_sentences.allows(actor),
+)
+"""May the actor see what is kept: whoever may keep something."""
+
 may_set_prescribing = Rule("medications.set_up", lambda actor, subject: actor.has(*_SETS_UP))
 """May the actor say who prescribes beyond their role, and how long prescriptions are good for?"""
 

@@ -122,9 +122,9 @@ def prescription(id: UUID) -> ShownPrescription:
     return found
 
 
-def prescriptions_of(patient: UUID) -> list[ShownPrescription]:
-    """Return a person's prescriptions, the newest first. Seven queries, however many there are."""
-    return _shown(Prescription.objects.filter(patient_id__in=uids_of(patient)).order_by("-issued_at"))
+def prescriptions_of(patient: UUID, *, limit: int | None = None) -> list[ShownPrescription]:
+    """Return a person's prescriptions, the newest first, at most `limit`. Seven queries, however many there are."""
+    return _shown(Prescription.objects.filter(patient_id__in=uids_of(patient)).order_by("-issued_at")[:limit])
 
 
 def paper_of(row: Prescription) -> bytes:
@@ -152,6 +152,12 @@ def requests_waiting(practitioner: UUID | None = None, *, what: tuple[str, ...] 
     if practitioner is not None:
         waiting = waiting.filter(prescription__author_id=practitioner)
     return _asked(waiting.order_by("asked_at")[:200])
+
+
+def count_waiting(practitioner: UUID) -> int:
+    """Return how many requests about this prescriber's prescriptions wait for an answer. One query."""
+    waiting = Request.objects.filter(state=Request.State.ASKED).exclude(what=Request.What.CANCEL)
+    return waiting.filter(prescription__author_id=practitioner).count()
 
 
 def _shown(found) -> list[ShownPrescription]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("visit/<uuid:visit_id>/rooming/", views.rooming, name="rooming"),
     path("visit/<uuid:visit_id>/", views.visit, name="visit"),
     path("visit/<uuid:visit_id>/chart/", views.visit_chart, name="visit_chart"),
+    path("visit/<uuid:visit_id>/prescribe/", views.visit_prescribe, name="visit_prescribe"),
     path("visit/<uuid:visit_id>/today/", views.visit_today, name="visit_today"),
     path("visit/<uuid:visit_id>/schedule/", views.visit_schedule, name="visit_schedule"),
     path("visit/<uuid:visit_id>/patient/", views.visit_patient, name="visit_patient"),

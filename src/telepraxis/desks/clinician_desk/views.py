@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -23,6 +23,8 @@ from telepraxis.care.encounters.models import Modality, Visit
 from telepraxis.care.encounters.permissions import may_room_patient, may_run_visit
 from telepraxis.care.entries.lists import banner_of
 from telepraxis.care.entries.panels import lists_in
+from telepraxis.care.medications.panels import composer_panel
+from telepraxis.care.medications.permissions import may_prescribe
 from telepraxis.care.scheduling.models import Appointment
 from telepraxis.care.timeline.panels import timeline_panel
 from telepraxis.registry.patients.identity import lead_on
@@ -143,7 +145,7 @@ def _workspace(request: HttpRequest, panel: str, action: str, *, of_patient: boo
     visit = request.visit
     patient = visit.patient_id if of_patient or not _is_for_panel(request) else None
     audit.looked(request.actor, action, patient=patient, entity=("Visit", visit.id) if patient else ("", ""))
-    context |= {"visit": visit, "panel": panel}
+    context |= {"visit": visit, "panel": panel, "may_prescribe": may_prescribe.allows(request.actor, visit.patient_id)}
     if _is_for_panel(request):
         return render(request, "clinician_desk/panel.html", context)
     shell = shell_of(visit, request.actor, request.now, dials=request.session.pop(DIALS, "") == str(visit.id))
@@ -167,6 +169,16 @@ def visit_chart(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     shown = {"known": known_about(request.visit.patient, request.now)} | history_panel(patient, besides=visit_id)
     shown |= {"allergies": banner_of(lists_in(request, patient))} | timeline_panel(patient)
     return _workspace(request, "chart", "chart.read", **shown)
+
+
+@page(may_run_visit, subject=visit_asked_for)
+@require_GET
+def visit_prescribe(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """The composer beside the visit, for whoever may prescribe."""
+    composer = composer_panel(request.visit, request.actor, request.now)
+    if composer is None:
+        raise Http404
+    return _workspace(request, "prescribe", "medications.read", **composer)
 
 
 @page(may_run_visit, subject=visit_asked_for)

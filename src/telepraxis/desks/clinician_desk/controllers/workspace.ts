@@ -16,6 +16,7 @@ export default function workspace(element: HTMLElement): () => void {
     place.replaceChildren(...(page.querySelector("#main")?.childNodes ?? []));
     place.dataset["panel"] ||= "elsewhere";
     htmx.process(place);
+    place.querySelector<HTMLElement>("[data-error-summary], [data-focus]")?.focus({ preventScroll: true });
     place.scrollIntoView({ block: "nearest" });
   };
 

@@ -1,6 +1,6 @@
 /**
  * A form that a passkey answers: `<form data-controller="passkey" data-ceremony="get|create">` with a hidden field
- * `credential`. The options come from a JSON script (`data-options="its id"`) or an address (`data-options-at`).
+ * `credential`; a button in it that carries `data-by-code` goes another way. The options come from a JSON script (`data-options="its id"`) or an address (`data-options-at`).
  */
 type Json = Record<string, unknown>;
 
@@ -62,14 +62,14 @@ export default function passkey(element: HTMLElement): void {
   const tell = (problem: string) =>
     form.querySelectorAll<HTMLElement>("[data-problem]").forEach((one) => (one.hidden = one.dataset["problem"] !== problem));
   form.addEventListener("submit", (event) => {
-    if (held.value) return;
+    if (held.value || (event as SubmitEvent).submitter?.matches("[data-by-code]")) return;
     event.preventDefault();
     tell("");
     if (!navigator.credentials || !("PublicKeyCredential" in window)) return tell("cannot");
     void answered(form)
       .then((credential) => {
         held.value = written(credential);
-        form.submit();
+        form.requestSubmit(); // and not submit(): a page that keeps a call sends its forms itself
       })
       .catch((reason: unknown) => {
         console.warn(reason);
