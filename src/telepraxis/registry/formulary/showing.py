@@ -75,6 +75,8 @@ def _how_often(dose: UsualDose) -> str:
         every = {"d": _("every %(n)s days"), "wk": _("every %(n)s weeks"), "mo": _("every %(n)s months")}
         return every[dose.period_unit] % {"n": period}
     most = dose.times_max or dose.times
+    if most == 1:
+        return {"d": _("once a day"), "wk": _("once a week"), "mo": _("once a month")}[dose.period_unit]
     if dose.period_unit == "wk":
         return ngettext("%(times)s time a week", "%(times)s times a week", most) % {"times": times}
     if dose.period_unit == "mo":

@@ -43,7 +43,7 @@ def test_a_search_shows_medicines_with_usual_doses_and_where_they_are_from(freya
     said = freyas.post(PAGE, {"text": "amox 500"}).content.decode()
 
     assert "Amoxicillin 500 mg capsule" in said
-    assert "<strong>infection of ear, nose, throat or skin</strong> (from 18 years): 500 mg, every 8 hours" in said
+    assert "<strong>Infection of ear, nose, throat or skin</strong> (from 18 years): 500 mg, every 8 hours" in said
     assert "US label (DailyMed), section 2, Dosage and administration" in said
 
 
