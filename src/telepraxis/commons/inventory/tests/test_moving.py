@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import md5
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -290,3 +292,9 @@ def test_balances_are_the_sum_of_their_movements(stocked, pilar, marta):
     }
 
     assert {(row.lot_id, row.place_id): row.quantity for row in Balance.objects.all()} == moved
+
+
+def test_a_balance_bears_the_same_id_wherever_its_movements_arrive(stocked):
+    row = Balance.objects.get(lot=stocked.soon)
+
+    assert row.id == UUID(md5(f"{stocked.soon.id}{stocked.shelf.id}".encode()).hexdigest())
