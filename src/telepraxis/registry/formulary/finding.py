@@ -24,12 +24,13 @@ from .reading import holding_in, in_order
 from .strengths import plain
 from .vocabulary import meaning
 
-CANDIDATES = 300
+CANDIDATES = 200
 COMMON_ONES, OTHERS = 500, 1500
 LONGEST_TYPED = 200  # characters
 MOST_FRAGMENTS = 8
 SPELLINGS_PER_FRAGMENT = 40
 MOST_USED = 300
+SPARE = 6  # read beyond what is shown, as some may be of two catalogues
 LAST = "\U0010ffff"
 STRENGTH = re.compile(r"(?<![a-z\d.,])(\d+(?:[.,]\d+)?)\s*(mcg|ug|µg|μg|mg|g|iu|ui|units?|ml|%)?(?![a-z\d])")
 TIMES = {
@@ -94,7 +95,7 @@ def find(text: str, *, jurisdiction: str = "", limit: int = 12) -> list[Medicine
         rows = _rows(BEARERS, own | where | {"asked": _all_but_one(asked)})
     found = rank([Candidate(*row) for row in rows], fragments, jurisdiction=jurisdiction)
     first: dict[tuple, Medicine] = {}
-    for medicine in in_order([each.id for each in found[: 2 * limit]]):
+    for medicine in in_order([each.id for each in found[: limit + SPARE]]):
         first.setdefault(_same(medicine), medicine)  # of one that two catalogues list, the one that came first
     return list(first.values())[:limit]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import log2
 
 from telepraxis.registry.terminology.ranking import likeness
@@ -43,11 +43,11 @@ class Candidate:
     score: float = 0.0
     by_use: bool = False  # found by a class or by what it is for, not by its name
 
-    @property
+    @cached_property
     def substances(self) -> tuple[str, ...]:
         return tuple(word[1:] for word in self.words if word.startswith(SUBSTANCE))
 
-    @property
+    @cached_property
     def numbers(self) -> frozenset[str]:
         return frozenset(word[1:] for word in self.words if word.startswith(NUMBER))
 
