@@ -20,7 +20,7 @@ from telepraxis.registry.organizations.profile import profile_of
 from telepraxis.registry.patients.models import PatientProfile
 from telepraxis.registry.patients.names import fold
 
-from . import gathering, reading
+from . import gathering, reading, rhythm
 from .lines import Line
 from .ordering import counting, line, wording
 from .ordering.dosage import Dosage, Supply
@@ -226,7 +226,7 @@ def _moments(step) -> str:
 
 
 def _length(dosage: Dosage | None, today: date) -> Stat:
-    days = gathering.course_days(Line(dosage=dosage)) if dosage else None
+    days = rhythm.course_days(dosage)
     if dosage and dosage.steps and dosage.steps[0].count == 1:
         return Stat(_("For"), _("one time"))
     if not days:
