@@ -41,6 +41,7 @@ export default function prescribe(root: HTMLElement): () => void {
     show(options().length > 0 && document.activeElement === field);
   };
   const typed = () => {
+    show(false); // what was offered belongs to what stood there a letter ago
     clearTimeout(timer);
     timer = window.setTimeout(() => void ask(), PAUSE);
   };

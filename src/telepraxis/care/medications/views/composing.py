@@ -13,13 +13,13 @@ from telepraxis.base.access import page
 from telepraxis.care.measurements import taking
 from telepraxis.registry.patients.identity import lead_on
 
-from .. import baskets, stating
+from .. import baskets, lines, stating
 from ..composer import composer_of
 from ..concerns import card_key
 from ..forms import StateForm, TextForm
 from ..models import Basket, Sentence
 from ..permissions import may_prescribe
-from ..reading import answer_of
+from ..reading import answer_of, lines_in
 from ..refusals import ChangedMeanwhile, NotSo
 from ..understanding import Understood, offered, reader_for, understand
 from .around import basket_here, its_patient, looked, piece, query_of, visit_named
@@ -122,8 +122,8 @@ def _open_cards(basket: Basket | None) -> set[str]:
 
 
 def _shown(request: HttpRequest, new: set[str], then: str, shows: dict) -> HttpResponse:
-    """Show the basket with what is new in it; only a basket that asks nothing new goes on to be signed."""
-    goes_on = then == "review" and not new
+    """Show the basket with what is new in it; only a whole basket that asks nothing new goes on to be signed."""
+    goes_on = then == "review" and not new and _is_whole(request)
     if "HX-Request" not in request.headers and not shows:
         name = "medications:review" if goes_on else "medications:compose"
         return redirect_within(request, name)
@@ -132,6 +132,11 @@ def _shown(request: HttpRequest, new: set[str], then: str, shows: dict) -> HttpR
     context["asks"] = [replace(asked, is_now=asked.key == first) for asked in context["asks"]]
     context |= {"go": "review" if goes_on else "", "asked_now": first}
     return piece(request, "medications/composer.html", context | shows)
+
+
+def _is_whole(request: HttpRequest) -> bool:
+    basket = basket_here(request, visit_named(request))
+    return basket is not None and not any(lines.missing(line) for _row, line in lines_in(basket))
 
 
 def redirect_within(request: HttpRequest, name: str) -> HttpResponse:
