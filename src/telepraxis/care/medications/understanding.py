@@ -13,7 +13,7 @@ from telepraxis.base.access import Actor
 from telepraxis.base.record.models import Patient
 from telepraxis.base.ui.times import day_text
 from telepraxis.registry.formulary import finding
-from telepraxis.registry.formulary.dose_forms import FORMS, ROUTES
+from telepraxis.registry.formulary.dose_forms import FORMS, ROUTES, counted
 from telepraxis.registry.formulary.medicine import Medicine
 from telepraxis.registry.organizations.languages import language_name
 from telepraxis.registry.organizations.profile import profile_of
@@ -162,11 +162,13 @@ def _dose(dosage: Dosage | None) -> Stat:
 
 def _range(low: Decimal, high: Decimal, unit: str) -> str:
     numbers = f"{low.normalize():f}" if low == high else f"{low.normalize():f}–{high.normalize():f}"
-    return f"{numbers} {_unit(unit)}"
+    return f"{numbers} {_unit(unit, high)}"
 
 
-def _unit(unit: str) -> str:
-    return {"ug": "µg", "[IU]": _("units"), "application": _("thin layer")}.get(unit, unit)
+def _unit(unit: str, number: Decimal = Decimal(2)) -> str:
+    """Return what is counted, in the number in which it is: 1 tablet, 15 tablets."""
+    named = {"ug": "µg", "[IU]": _("units"), "application": _("thin layer")}
+    return named.get(unit) or counted(unit, 1 if number <= 1 else 2)
 
 
 def _when(dosage: Dosage | None) -> Stat:
@@ -242,7 +244,7 @@ def _supply(medicine: Medicine, supply: Supply | None) -> Stat:
     more = ", ".join(f"{count} × {size.normalize():f}" for count, size in packs)
     again = ngettext("%(n)s repeat", "%(n)s repeats", supply.repeats) % {"n": supply.repeats} if supply.repeats else ""
     more = ", ".join(filter(None, [_("packs: %(packs)s") % {"packs": more} if more else "", again]))
-    return Stat(_("Supply"), f"{supply.quantity.normalize():f} {_unit(supply.unit)}", more)
+    return Stat(_("Supply"), f"{supply.quantity.normalize():f} {_unit(supply.unit, supply.quantity)}", more)
 
 
 def offered(text: str, understood: Understood | None, actor: Actor) -> list[Option]:

@@ -62,6 +62,12 @@ def test_while_one_types_only_the_piece_comes_with_what_may_be_meant(desk, path)
     assert "Which strength?" in piece
 
 
+def test_what_is_counted_stands_in_its_number(desk, path):
+    piece = text(desk.post(f"{path}read/", {"text": "ibuprofen 400 mg tablet tid 5d"}, headers=PIECE))
+
+    assert "1 tablet<" in piece and "15 tablets<" in piece
+
+
 def test_a_line_goes_into_the_basket_and_is_checked_there(desk, path, amara):
     page = text(typed(desk, path, "paracetamol 500 mg tablet 3 times a day for 5 days"))
 
