@@ -245,7 +245,7 @@ def test_a_protocol_comes_into_the_basket_together(desk, path, ines):
 
 def test_lines_are_kept_for_everybody_by_who_may(desk, browse, marta):
     manager = browse(marta)
-    said = {"name": "Fever", "lines": "paracetamol 500 mg tablet up to 4 times a day as needed for fever 20 tablets"}
+    said = {"name": "Fever", "lines": "paracetamol 500 mg 1 tablet up to 4 times a day as needed for fever #20"}
     assert manager.post("/medicines/sentences/", said | {"name": "", "for_practice": "on"}).status_code == 422
     assert manager.post("/medicines/sentences/", said | {"lines": "something"}).status_code == 422
     assert manager.post("/medicines/sentences/", said).status_code == 302
