@@ -1,6 +1,6 @@
 """How many things a hand does to prescribe, counted in a real browser as tests/hand.py counts them.
 
-`interactions()` prescribes on a real installation, beside a visit, from the tab to the signature with a code from the
+`run` prescribes on a real installation, beside a visit, from the tab to the signature with a code from the
 app: a known medicine, then a basket of three. What was signed is read from the database afterwards; a prescription
 that lacks anything is no result.
 """
@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 
 from bench import houses
 
+REACH = {"known_interactions": "<= 6", "basket_interactions": "<= 20"}
 SLUG = "quayside"
 
 
-def interactions(say=print) -> dict[str, int]:
+def run(say) -> dict[str, int]:
     """Return known_interactions and basket_interactions."""
     from playwright.sync_api import sync_playwright
 
