@@ -10,7 +10,7 @@ ID = re.compile(
     r"|(?<=/entries/[0-9a-f-]{36}/)[a-z]+(?=/add/)"  # the lists of a chart have one form
 )
 NOT_PAGES = re.compile(
-    r"^/(static|media|lan/authority|account/logout|.*\.(ics|svg|csv|pdf|eml|txt|zip)$)|/portrait/|/attachments/|/as-sent/|^/files/[0-9a-f-]{36}/$"
+    r"^/(static|media|lan/authority|account/logout|.*\.(ics|svg|csv|pdf|eml|txt|zip|json|pem)$)|/portrait/|/attachments/|/as-sent/|^/files/[0-9a-f-]{36}/$"
 )
 
 
