@@ -22,6 +22,7 @@ from telepraxis.registry.patients.names import fold
 
 from . import gathering, reading, rhythm
 from .lines import Line
+from .moments import MOMENTS, WEEKDAYS
 from .ordering import counting, line, wording
 from .ordering.dosage import Dosage, Supply
 
@@ -206,25 +207,8 @@ def _rhythm(step) -> str:
 
 
 def _moments(step) -> str:
-    named = {
-        "MORN": _("morning"), "NOON": _("noon"), "EVE": _("evening"), "NIGHT": _("night"), "HS": _("bedtime"),
-        "AC": _("before meals"), "PC": _("after meals"), "C": _("with food"), "WAKE": _("on waking"),
-        "ACM": _("before breakfast"), "CM": _("with breakfast"), "PCM": _("after breakfast"),
-        "ACV": _("before dinner"), "CV": _("with dinner"), "PCV": _("after dinner"),
-        "ACD": _("before lunch"), "CD": _("with lunch"), "PCD": _("after lunch"), "AFT": _("afternoon"),
-    }  # fmt: skip
-    days = {
-        "mon": _("Mon"),
-        "tue": _("Tue"),
-        "wed": _("Wed"),
-        "thu": _("Thu"),
-        "fri": _("Fri"),
-        "sat": _("Sat"),
-        "sun": _("Sun"),
-    }
-    return ", ".join(
-        [*(named.get(each, each) for each in step.when), *(days.get(each, each) for each in step.days_of_week)]
-    )
+    moments = (MOMENTS.get(each, each) for each in step.when)
+    return ", ".join(map(str, [*moments, *(WEEKDAYS.get(each, each) for each in step.days_of_week)]))
 
 
 def _length(dosage: Dosage | None, today: date) -> Stat:

@@ -19,16 +19,9 @@ from ..permissions import may_prescribe
 from ..understanding import reader_for, understand
 from .around import basket_here, its_patient, piece, visit_named
 from .composing import changed, version_of
-from .line_forms import (
-    MOST_PARTS,
-    MOST_STEPS,
-    LineForm,
-    MixtureForm,
-    PartForms,
-    StepForms,
-    initial_of,
-    initial_steps,
-)
+from .line_forms import LineForm, initial_of
+from .mixture_forms import MOST_PARTS, MixtureForm, PartForms
+from .step_forms import MOST_STEPS, StepForms, initial_steps
 
 FOUND = 12
 
