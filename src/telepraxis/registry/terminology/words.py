@@ -6,6 +6,7 @@ is how it sounds, so that "hemoroids", "numonia" and a British "anaemia" find wh
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from telepraxis.registry.patients import names
 
@@ -53,6 +54,7 @@ def traces_of(word: str) -> set[str]:
     return names.traces_of(word) | {SOUND + sound_of(word)}
 
 
+@lru_cache(maxsize=50_000)  # asked for the same typed word once for each word that it may mean
 def sound_of(word: str) -> str:
     """Return the word as it sounds, roughly, to English and Spanish ears: `haemorrhoids` is `emoroids`."""
     for written, heard in SOUNDS:
