@@ -2,12 +2,13 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from telepraxis.server import catalogue_cli
+from telepraxis.server.command_line import Data, at_work, django_of, found, plain_words, say
 
 app = typer.Typer(
     name="telepraxis",
@@ -17,7 +18,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Data = Annotated[Path | None, typer.Option("--data", help="Where everything is kept.", show_default=False)]
 Backups = Annotated[
     Path | None, typer.Option("--backups", help="Folder for backups, best on another disk.", show_default=False)
 ]
@@ -49,7 +49,7 @@ def up(
         domain=domain, email=email, directory=directory or LETS_ENCRYPT, root=root, http_port=http_port,
         certificate=certificate, key=key, behind_proxy=behind_proxy, lan=lan,
     )  # fmt: skip
-    _run("production", data, options, backups=backups, when_ready=lambda installation, url: _say(f"Ready: {url}"))
+    _run("production", data, options, backups=backups, when_ready=lambda installation, url: say(f"Ready: {url}"))
 
 
 @app.command()
@@ -70,7 +70,7 @@ def demo(
 
     def when_ready(installation, url: str) -> None:
         for line in demo_door.lines(installation.home, url):
-            _say(line)
+            say(line)
         if not no_browser and sys.stdout.isatty():
             running.open_in_browser(url)
 
@@ -84,15 +84,15 @@ def dev(data: Data = None, port: Port = None) -> None:
     from telepraxis.server.tls.options import Options
 
     options = Options(port=port or running.free_port(8000))
-    _run("development", data or Path("var/development"), options, lambda _, url: _say(f"Ready: {url}"))
+    _run("development", data or Path("var/development"), options, lambda _, url: say(f"Ready: {url}"))
 
 
 @app.command()
 def doctor(data: Data = None) -> None:
     """Look at everything: what is installed, what is missing or ill, and what to do about it."""
-    with _plain_words():
-        installation = _found(data)
-        _django(installation)
+    with plain_words():
+        installation = found(data)
+        django_of(installation)
         from telepraxis.server.doctor.command import main as look
 
         raise typer.Exit(look())
@@ -101,7 +101,7 @@ def doctor(data: Data = None) -> None:
 @app.command()
 def migrate(data: Data = None) -> None:
     """Bring the database up to date without serving anybody."""
-    with _plain_words(), _at_work(data):
+    with plain_words(), at_work(data):
         from telepraxis.server import prepare
 
         prepare.main()
@@ -115,8 +115,8 @@ def upgrade(
     """After a newer version was installed: migrate and renew what runs, with nobody turned away."""
     from telepraxis.server import upgrade as upgrading
 
-    with _plain_words():
-        upgrading.upgrade(_found(data), with_backup=not no_backup, say=_say)
+    with plain_words():
+        upgrading.upgrade(found(data), with_backup=not no_backup, say=say)
 
 
 @app.command("create-organization")
@@ -131,10 +131,10 @@ def create_organization(
     data: Data = None,
 ) -> None:
     """Let a practice begin in this installation."""
-    with _plain_words(), _at_work(data):
+    with plain_words(), at_work(data):
         from telepraxis.server import people_commands
 
-        _say(people_commands.create_organization(
+        say(people_commands.create_organization(
             name=name, slug=slug, time_zone=time_zone, jurisdiction=jurisdiction, language=language, phone=phone,
             email=email,
         ))  # fmt: skip
@@ -150,10 +150,10 @@ def create_staff(
     data: Data = None,
 ) -> None:
     """Give a colleague an account; prints the link by which they set up their way in, and mails it too."""
-    with _plain_words(), _at_work(data):
+    with plain_words(), at_work(data):
         from telepraxis.server import people_commands
 
-        _say(people_commands.create_staff(
+        say(people_commands.create_staff(
             organization=organization, email=email, name=name, roles=role, language=language,
         ))  # fmt: skip
 
@@ -171,10 +171,10 @@ def add_backend_service(
     data: Data = None,
 ) -> None:
     """Register a program that works on a practice's record without a person; prints its client id and secret."""
-    with _plain_words(), _at_work(data):
+    with plain_words(), at_work(data):
         from telepraxis.server import app_commands
 
-        _say(app_commands.add_backend_service(
+        say(app_commands.add_backend_service(
             organization=organization, name=name, scopes=scope, jwks=jwks, minutes=minutes,
         ))  # fmt: skip
 
@@ -192,12 +192,12 @@ def import_(
     data: Data = None,
 ) -> None:
     """Take over records of another system: as often as you like, and after any interruption; nothing comes twice."""
-    with _plain_words(), _at_work(data):
+    with plain_words(), at_work(data):
         from telepraxis.server import exchange_commands
 
         if not exchange_commands.import_records(
             path, organization=organization, source=source, reports=report, on_conflict=on_conflict,
-            processes=processes, say=_say,
+            processes=processes, say=say,
         ):  # fmt: skip
             raise typer.Exit(1)
 
@@ -210,10 +210,10 @@ def export(
     data: Data = None,
 ) -> None:
     """Write all documents and their history as NDJSON, with counts and SHA-256 of every file."""
-    with _plain_words(), _at_work(data):
+    with plain_words(), at_work(data):
         from telepraxis.server import exchange_commands
 
-        exchange_commands.export_records(to, organization=organization, patient=patient, say=_say)
+        exchange_commands.export_records(to, organization=organization, patient=patient, say=say)
 
 
 @app.command("way-out")
@@ -223,10 +223,10 @@ def way_out(
     data: Data = None,
 ) -> None:
     """Write everything a practice has into open files: records, history, appointments, files, audit, people."""
-    with _plain_words(), _at_work(data):
+    with plain_words(), at_work(data):
         from telepraxis.server import exchange_commands
 
-        exchange_commands.leave(to, organization=organization, say=_say)
+        exchange_commands.leave(to, organization=organization, say=say)
 
 
 @app.command("way-in")
@@ -236,98 +236,15 @@ def way_in(
     data: Data = None,
 ) -> None:
     """Bring a practice in that left another installation; its people come in anew, nothing is ever written over."""
-    with _plain_words(), _at_work(data):
+    with plain_words(), at_work(data):
         from telepraxis.server import exchange_commands
 
-        exchange_commands.arrive(folder, invite=invite, say=_say)
+        exchange_commands.arrive(folder, invite=invite, say=say)
 
 
-terminology = typer.Typer(no_args_is_help=True, help="Code systems: load an official edition, see which are in force.")
-app.add_typer(terminology, name="terminology")
-
-
-@terminology.command("load")
-def load_terminology(
-    path: Annotated[Path, typer.Argument(help="icd10cm-*.txt, RXNCONSO.RRF, a CSV, or a FHIR CodeSystem in JSON.")],
-    system: Annotated[str, typer.Option(help="icd-10-cm, rxnorm, cvx, role-code or a URI.", show_default=False)] = "",
-    kind: Annotated[list[str] | None, typer.Option(help="What its concepts are: problem, medicine ...")] = None,
-    edition: Annotated[str, typer.Option(help="Its year or release; else the file's name.", show_default=False)] = "",
-    licence: Annotated[str, typer.Option(help="Under which licence you have it.", show_default=False)] = "",
-    data: Data = None,
-) -> None:  # fmt: skip
-    """Bring an edition of a code system in, whole or not at all, in the place of the one before."""
-    with _plain_words(), _at_work(data):
-        from telepraxis.server import terminology_commands
-
-        terminology_commands.load(path, system=system, kinds=kind or [], edition=edition, licence=licence, say=_say)
-
-
-@terminology.command("list")
-def list_terminology(data: Data = None) -> None:
-    """Tell which editions are in force, with sources and licences."""
-    with _plain_words(), _at_work(data):
-        from telepraxis.server import terminology_commands
-
-        terminology_commands.show(_say)
-
-
-formulary = typer.Typer(no_args_is_help=True, help="Medicines: load a catalogue to prescribe from, see which are.")
-app.add_typer(formulary, name="formulary")
-
-
-@formulary.command("load")
-def load_formulary(
-    path: Annotated[Path, typer.Argument(help="RxNorm's zip or folder, a CSV, or FHIR Medications (.json, .ndjson).")],
-    format: Annotated[str, typer.Option(help="rxnorm, csv or fhir; else by the ending.", show_default=False)] = "",
-    jurisdiction: Annotated[str, typer.Option(help="Where it holds: PT, US-CA; else everywhere (RxNorm: US).")] = "",
-    system: Annotated[str, typer.Option(help="URI of its codes; else RxNorm's, FHIR's own, or one of the place.")] = "",
-    edition: Annotated[str, typer.Option(help="Its year or release; else the file's name.", show_default=False)] = "",
-    licence: Annotated[str, typer.Option(help="Under which licence you have it.", show_default=False)] = "",
-    data: Data = None,
-) -> None:  # fmt: skip
-    """Bring an edition of a catalogue of medicines in, whole or not at all, in the place of the one before."""
-    with _plain_words(), _at_work(data):
-        from telepraxis.server import formulary_commands
-
-        formulary_commands.load(
-            path, format=format, system=system, jurisdiction=jurisdiction, edition=edition, licence=licence, say=_say
-        )
-
-
-@formulary.command("list")
-def list_formulary(data: Data = None) -> None:
-    """Tell which catalogues of medicines are in force, and what their loading changed."""
-    with _plain_words(), _at_work(data):
-        from telepraxis.server import formulary_commands
-
-        formulary_commands.show(_say)
-
-
-growth = typer.Typer(no_args_is_help=True, help="Growth of children: load tables of percentiles, see which there are.")
-app.add_typer(growth, name="growth")
-
-
-@growth.command("load")
-def load_growth(
-    paths: Annotated[list[Path], typer.Argument(help="CDC's CSV files (wtage.csv ...), or a zip that holds them.")],
-    measure: Annotated[str, typer.Option(help="weight, height, head or bmi, where the name does not say it.")] = "",
-    source: Annotated[str, typer.Option(help="Whose table it is; else CDC 2000.", show_default=False)] = "",
-    data: Data = None,
-) -> None:
-    """Bring tables of growth in: columns Sex, Agemos, L, M and S."""
-    with _plain_words(), _at_work(data):
-        from telepraxis.server import growth_commands
-
-        growth_commands.load(paths, measure=measure, source=source, say=_say)
-
-
-@growth.command("list")
-def list_growth(data: Data = None) -> None:
-    """Tell which tables of growth are loaded, and whose they are."""
-    with _plain_words(), _at_work(data):
-        from telepraxis.server import growth_commands
-
-        growth_commands.show(_say)
+app.add_typer(catalogue_cli.terminology, name="terminology")
+app.add_typer(catalogue_cli.formulary, name="formulary")
+app.add_typer(catalogue_cli.growth, name="growth")
 
 
 @app.command("install-service", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -339,9 +256,9 @@ def install_service(
     """Have systemd run the platform from now on; further options are those of `up`."""
     from telepraxis.server import service
 
-    with _plain_words():
+    with plain_words():
         text = service.unit(data, context.args)
-        _say(text if show else service.install(text))
+        say(text if show else service.install(text))
 
 
 @app.command()
@@ -356,16 +273,16 @@ def backup(
     """Make a backup of database and files while everybody works; it holds no key (keys sheet prints those)."""
     from telepraxis.server.backup import commands
 
-    with _plain_words():
-        installation = _found(data)
+    with plain_words():
+        installation = found(data)
         if show:
-            commands.list_archives(installation, to, say=_say)
+            commands.list_archives(installation, to, say=say)
         elif send:
-            commands.send(installation, to, say=_say)
+            commands.send(installation, to, say=say)
         elif prove:
-            commands.prove(installation, to, sheet, say=_say)
+            commands.prove(installation, to, sheet, say=say)
         else:
-            commands.back_up(installation, to, say=_say)
+            commands.back_up(installation, to, say=say)
 
 
 @app.command()
@@ -378,8 +295,8 @@ def restore(
     """Bring a backup back on a bare machine, into a new data home; nothing is ever restored over data."""
     from telepraxis.server.backup import commands
 
-    with _plain_words():
-        commands.restore(archive, data=data, sheet=sheet, until=until, say=_say)
+    with plain_words():
+        commands.restore(archive, data=data, sheet=sheet, until=until, say=say)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -387,8 +304,8 @@ def keys(context: typer.Context, data: Data = None) -> None:
     """Show, rotate or print the keys: show, rotate [RING], forget RING KEY, sheet --to FILE."""
     from telepraxis.server import keys_command
 
-    with _plain_words():
-        _django(_found(data))
+    with plain_words():
+        django_of(found(data))
         keys_command.app(context.args or ["--help"], prog_name="telepraxis keys")
 
 
@@ -397,7 +314,7 @@ def signing_keys(context: typer.Context, data: Data = None) -> None:
     """Keys that practices sign with: list, rotate, revoke KID, import FILE, page --to FILE, of --organization NAME."""
     from telepraxis.server import signing_commands
 
-    with _plain_words(), _at_work(data):
+    with plain_words(), at_work(data):
         signing_commands.app(context.args or ["--help"], prog_name="telepraxis signing-keys")
 
 
@@ -411,8 +328,8 @@ def verify(
     """Say whether a code or a PDF is genuine, who signed it, and what it says."""
     from telepraxis.server import signing_commands
 
-    with _plain_words(), _at_work(data):
-        raise typer.Exit(0 if signing_commands.verify(presented, kind=kind, key_sets=keys or [], say=_say) else 1)
+    with plain_words(), at_work(data):
+        raise typer.Exit(0 if signing_commands.verify(presented, kind=kind, key_sets=keys or [], say=say) else 1)
 
 
 @app.command()
@@ -421,11 +338,11 @@ def files(deed: Annotated[str, typer.Argument(help="rewrap: close every stored f
     """Look after stored files: `rewrap` after a rotation of keys."""
     if deed != "rewrap":
         raise typer.BadParameter("The one thing to do with files is: rewrap.")
-    with _plain_words(), _at_work(data):
+    with plain_words(), at_work(data):
         from telepraxis.base.files import rewrap
 
         result = rewrap()
-        _say(f"{result.done} files closed with the current key; {result.already} were so already.")
+        say(f"{result.done} files closed with the current key; {result.already} were so already.")
         for digest in result.failed:
             typer.echo(f"Could not be opened: {digest}. Key or bytes are missing: docs/guides/keys.md.", err=True)
         raise typer.Exit(1 if result.failed else 0)
@@ -438,59 +355,9 @@ def _run(mode: str, data: Path | None, options, when_ready, backups: Path | None
 
     if backups:
         os.environ[places.ENVIRONMENT] = str(backups.expanduser().absolute())
-    with _plain_words():
+    with plain_words():
         installation = Installation.at(data, mode)
-        running.run(installation, options, say=_say, when_ready=lambda url: when_ready(installation, url))
-
-
-def _found(data: Path | None):
-    """Return the installation as it is; nothing is started."""
-    from telepraxis.server.installation import Installation
-
-    installation = Installation.at(data, "production")
-    installation.recall()
-    return installation
-
-
-@contextmanager
-def _at_work(data: Path | None) -> Iterator[None]:
-    """Have Django and a migrated database at hand, whether or not the platform runs."""
-    from telepraxis.server import prepare
-
-    installation = _found(data)
-    with installation.database_running():
-        _django(installation)
-        if not prepare.mark_of_database(installation.owner.url):
-            prepare.main()
-        yield
-
-
-def _django(installation) -> None:
-    """Set Django up in this process, for this installation."""
-    import django
-
-    os.environ.update(installation.environment())
-    django.setup()
-
-
-def _say(text: str) -> None:
-    typer.echo(text)
-    sys.stdout.flush()
-
-
-class _plain_words:
-    """Turn what a person can mend into its text and exit code 1; anything else is our mistake and shows itself."""
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind, problem, traceback) -> None:
-        from telepraxis.server.people_commands import Refused
-        from telepraxis.server.trouble import TROUBLE
-
-        if isinstance(problem, (*TROUBLE, Refused)):
-            typer.echo(f"Telepraxis: {problem}", err=True)
-            raise typer.Exit(1) from None
+        running.run(installation, options, say=say, when_ready=lambda url: when_ready(installation, url))
 
 
 def main() -> None:
