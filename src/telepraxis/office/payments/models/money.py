@@ -1,4 +1,4 @@
-"""What is owed, what was paid, what went back. Sums are integers in minor units; the database keeps them true."""
+"""Money that came and went back, the till it lay in, its receipts. None of it is changed once it is so."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from telepraxis.base.tenancy.models import OwnedByOrganization
 
-IS_CURRENCY = r"^[A-Z]{3}$"
+from .owed import Charge
 
 
 class Method(models.TextChoices):
@@ -15,74 +15,6 @@ class Method(models.TextChoices):
     CASH = "cash", _("Cash")
     TRANSFER = "transfer", _("Bank transfer")
     CARD = "card", _("Card")
-
-
-class Price(OwnedByOrganization):
-    """From a day on, something costs so much. Never changed: a later line takes its place, an amount of None ends it.
-
-    With a service it is a visit's price, else that of whatever else has this name.
-    """
-
-    service = models.ForeignKey(
-        "scheduling.Service", on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
-    )
-    name = models.CharField(max_length=120)
-    amount_minor = models.BigIntegerField(null=True)
-    currency = models.CharField(max_length=3)
-    valid_from = models.DateField()
-    set_at = models.DateTimeField()
-    set_by = models.CharField(max_length=200)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="price_not_negative", condition=Q(amount_minor__gte=0)),
-            models.CheckConstraint(name="price_currency", condition=Q(currency__regex=IS_CURRENCY)),
-        ]
-        indexes = [models.Index(fields=["organization", "name", "-valid_from", "-set_at"], name="prices_by_name")]
-
-
-class AppliedPrice(OwnedByOrganization):
-    """A visit's price of the list has begun: the service bears it from then on."""
-
-    price = models.ForeignKey(Price, on_delete=models.PROTECT, db_index=False, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "price"], name="price_applied_once")]
-
-
-class Charge(OwnedByOrganization):
-    """What somebody owes for something. What for is a kind and an id, so that no clinical word stands beside money."""
-
-    reference_kind = models.CharField(max_length=32)  # naming.py: appointment, desk, order ...
-    reference_id = models.UUIDField()
-    price = models.ForeignKey(Price, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
-    patient = models.ForeignKey("record.Patient", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
-    owed_by = models.CharField(max_length=200)  # a name
-    amount_minor = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
-    told_at = models.DateTimeField()  # when the price was told to whoever owes it
-    charged_at = models.DateTimeField()
-    charged_by = models.CharField(max_length=200)
-    withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_by = models.CharField(max_length=200, blank=True)
-    withdrawn_why = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="charge_of_something", condition=Q(amount_minor__gt=0)),
-            models.CheckConstraint(name="charge_currency", condition=Q(currency__regex=IS_CURRENCY)),
-            models.CheckConstraint(name="charge_told_before", condition=Q(told_at__lte=F("charged_at"))),
-            models.UniqueConstraint(
-                fields=["organization", "reference_kind", "reference_id"],
-                condition=Q(withdrawn_at=None),
-                name="charged_once",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["organization", "patient", "-charged_at"], name="charges_of_patient"),
-            models.Index(fields=["organization", "-charged_at"], name="charges_by_time"),
-        ]
 
 
 class Till(OwnedByOrganization):
@@ -190,35 +122,6 @@ class Payment(OwnedByOrganization):
         return self.state in (self.State.CAPTURED, self.State.SURPLUS)
 
 
-class Checkout(OwnedByOrganization):
-    """A card payment at the gateway: where the payer goes, and what we last learned there."""
-
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, db_index=False, related_name="checkouts")
-    gateway = models.CharField(max_length=16)
-    return_path = models.CharField(max_length=300)  # where the payer lands afterwards
-    session_id = models.CharField(max_length=255, blank=True)
-    intent_id = models.CharField(max_length=255, blank=True)
-    url = models.CharField(max_length=2000, blank=True)
-    expires_at = models.DateTimeField(null=True)
-    asked_at = models.DateTimeField(null=True)
-    declined_at = models.DateTimeField(null=True)
-    declined_why = models.CharField(max_length=64, blank=True)
-    closed_at = models.DateTimeField(null=True)  # nothing can happen there any more
-    trouble = models.CharField(max_length=64, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organization", "payment"], name="one_checkout_per_payment"),
-            models.UniqueConstraint(
-                fields=["organization", "gateway", "session_id"], condition=~Q(session_id=""), name="checkout_once"
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["organization", "intent_id"], name="checkouts_by_intent"),
-            models.Index(fields=["organization", "asked_at"], condition=Q(closed_at=None), name="checkouts_open"),
-        ]
-
-
 class Refund(OwnedByOrganization):
     """Money that goes back, all of a payment or a part."""
 
@@ -300,69 +203,3 @@ class Receipt(OwnedByOrganization):
     @property
     def number_text(self) -> str:
         return f"{self.year}-{self.number:05d}"
-
-
-class BankAccount(OwnedByOrganization):
-    """Where transfers to the practice go."""
-
-    holder = models.CharField(max_length=200)
-    number = models.CharField(max_length=40)  # an IBAN, or what the country has instead
-    bank = models.CharField(max_length=100, blank=True)
-    kept_at = models.DateTimeField()
-    kept_by = models.CharField(max_length=200)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization"], name="one_bank_account")]
-
-    @property
-    def number_text(self) -> str:
-        return " ".join(self.number[at : at + 4] for at in range(0, len(self.number), 4))
-
-
-class GatewayAccount(OwnedByOrganization):
-    """The practice's account at a gateway. Its keys are sealed, and no page shows them again."""
-
-    gateway = models.CharField(max_length=16)
-    sealed_key = models.TextField()
-    sealed_webhook_secret = models.TextField()
-    is_test = models.BooleanField()
-    kept_at = models.DateTimeField()
-    kept_by = models.CharField(max_length=200)
-    switched_off_at = models.DateTimeField(null=True)
-    trouble = models.CharField(max_length=64, blank=True)  # what the gateway last refused, "" while it answers
-    trouble_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization"], name="one_gateway_account")]
-
-
-class GatewayEvent(OwnedByOrganization):
-    """What a gateway told us, signed: kept as it came, once, however often it is sent."""
-
-    gateway = models.CharField(max_length=16)
-    event_id = models.CharField(max_length=255)
-    kind = models.CharField(max_length=80)
-    raw = models.BinaryField()
-    signature = models.TextField()
-    arrived_at = models.DateTimeField()
-    handled_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=32, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organization", "gateway", "event_id"], name="gateway_event_once")
-        ]
-        indexes = [models.Index(fields=["organization", "-arrived_at"], name="gateway_events_by_time")]
-
-
-class UsedKey(OwnedByOrganization):
-    """An idempotency key has done its one deed; the same deed asked for again finds what it made."""
-
-    key = models.UUIDField()
-    deed = models.CharField(max_length=32)
-    asked = models.CharField(max_length=64)  # digest of what was asked
-    made = models.UUIDField()
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "key"], name="payment_key_once")]
