@@ -154,7 +154,7 @@ def _money(amara: Actor, by: Actor, now: datetime) -> dict:
 
 def _prescribed(amara: Actor, ines, by: Actor, now: datetime) -> dict:
     """A basket of the physician, what was signed before with its paper, a renewal that waits, lines that are kept."""
-    from telepraxis.care.medications import afterwards, baskets, controlled, papers, prescribers, sentences
+    from telepraxis.care.medications import afterwards, authorising, baskets, controlled, papers, prescribers, sentences
     from telepraxis.care.medications.tests import scene
 
     doctor, manager = _as_clinician(by, ines), replace(by, via="session", account_id=uuid7(), roles={Role.MANAGER})
@@ -170,7 +170,9 @@ def _prescribed(amara: Actor, ines, by: Actor, now: datetime) -> dict:
     audit = controlled.record_audit(
         auditor="Drummond", report="In the safe", audited_on=now.date(), by=manager, now=now
     )
+    leave = authorising.begin(line=signed.lines.get().id, payer="Alder Health", by=doctor, now=now)
     return {
+        "authorisation_id": leave.id,
         "row_id": open_one.lines.get().id,
         "prescription_id": signed.id,
         "prescribed_id": signed.lines.get().id,

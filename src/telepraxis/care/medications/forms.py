@@ -152,6 +152,21 @@ class AuditForm(Form):
         return said
 
 
+class LeaveForm(Form):
+    """Who is asked for leave, about which line."""
+
+    line = forms.UUIDField()
+    payer = forms.CharField(max_length=200)
+
+
+class LeaveAnswerForm(Form):
+    """What whoever pays has answered; `answer` is the button."""
+
+    answer = forms.ChoiceField(choices=[(name, name) for name in ("granted", "refused", "withdraw")])
+    number = forms.CharField(label=gettext_lazy("Number under which it was granted"), max_length=100, required=False)
+    valid_until = DayField(label=gettext_lazy("Granted until"), required=False)
+
+
 class CheckForm(Form):
     """A code, or a number with the date of birth."""
 

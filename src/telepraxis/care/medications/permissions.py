@@ -57,7 +57,7 @@ may_cancel = Rule("medications.cancel", _prescribes)
 may_report_fills = Rule("medications.report_fills", lambda actor, patient: actor.has(Role.PHARMACIST))
 """May the actor say that a pharmacy claimed or handed out a line, ask for a change, confirm a cancellation?"""
 
-may_authorise = Rule("medications.authorise", lambda actor, patient: actor.is_clinician or actor.has(Role.BILLER))
+may_authorise = Rule("medications.authorise", lambda actor, patient: actor.is_clinician)
 """May the actor ask whoever pays for leave, and note the answer?"""
 
 may_keep_sentences = Rule("medications.keep_sentences", lambda actor, subject: _prescribes(actor, None))

@@ -15,7 +15,7 @@ from telepraxis.registry.patients.identity import lead_on
 from .. import afterwards, again, reading, showing
 from ..forms import CancelForm
 from ..models import PrescribedLine, Prescription
-from ..permissions import may_cancel, may_prescribe, may_read_prescriptions
+from ..permissions import may_authorise, may_cancel, may_prescribe, may_read_prescriptions
 from ..refusals import NotSo, ReasonNeeded
 from .around import its_patient, its_prescription, looked
 from .signing import JUST_SIGNED
@@ -43,6 +43,7 @@ def _around(request: HttpRequest) -> dict:
         "rail": "patients",
         "may_prescribe": may_prescribe.allows(request.actor, patient),
         "may_cancel": may_cancel.allows(request.actor, patient),
+        "may_authorise": may_authorise.allows(request.actor, patient),
     }
 
 
