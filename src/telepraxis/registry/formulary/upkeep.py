@@ -6,6 +6,11 @@ from django.db.models import Count
 from .models import Edition, Medicine
 
 
+def count_in_force() -> int:
+    """Return how many catalogues are in force. One query."""
+    return Edition.objects.filter(replaced_at=None).count()
+
+
 def in_force() -> list[tuple[Edition, int]]:
     """Return the editions in force, the starter set last, each with how many medicines it offers. Two queries."""
     offered = dict(
