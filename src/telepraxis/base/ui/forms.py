@@ -11,6 +11,7 @@ from telepraxis.base.ui.widgets import Cards, Segments, Slots, Suggestions, Tele
 __all__ = [
     "BirthDateField",
     "Cards",
+    "DayField",
     "Form",
     "ModelForm",
     "PhoneField",
@@ -47,6 +48,12 @@ class Form(_Spoken, forms.Form):
 
 class ModelForm(_Spoken, forms.ModelForm):
     """The same for a form over one table."""
+
+
+class DayField(forms.DateField):
+    """A day, by the browser's own control; that one reads and writes 2026-11-30 in every language."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class PhoneField(forms.CharField):

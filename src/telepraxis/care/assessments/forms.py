@@ -3,15 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from telepraxis.base.ui.forms import Form
+from telepraxis.base.ui.forms import DayField, Form
 from telepraxis.commons.questionnaires.library import offered
 
 
 class AskForm(Form):
     form = forms.ChoiceField(label=_("Form"))
-    due_on = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = DayField(label=_("Until"), required=False)
     writes = forms.BooleanField(
         label=_("Write the patient a mail"),
         required=False,

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from telepraxis.base.ui.forms import Form, Slots, Suggestions
+from telepraxis.base.ui.forms import DayField, Form, Slots, Suggestions
 from telepraxis.commons.documents.sites import BODY_SITES
 
 from .corrections import LONGEST as LONGEST_WORDS
@@ -31,9 +31,7 @@ class SymptomForm(Form):
         coerce=int,
         widget=Slots,
     )
-    since = forms.DateField(
-        label=_("Since when?"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    since = DayField(label=_("Since when?"), required=False)
     words = forms.CharField(
         label=_("Tell us more"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )

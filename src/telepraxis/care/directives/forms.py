@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from telepraxis.base.ui.forms import Form, PhoneField, Segments
+from telepraxis.base.ui.forms import DayField, Form, PhoneField, Segments
 from telepraxis.base.ui.times import day_text, long_date_text
 from telepraxis.commons.documents.reading import Kept
 
@@ -24,12 +24,6 @@ ACCEPTED = "application/pdf,image/jpeg,image/png,image/webp"
 def _line(label, longest: int = 200, **kwargs) -> forms.CharField:
     entry = forms.TextInput(attrs={"autocomplete": "off"})
     return forms.CharField(label=label, required=False, max_length=longest, widget=entry, **kwargs)
-
-
-def _day(label, *, required: bool = False, **kwargs) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
-    )
 
 
 class DirectiveForm(Form):
@@ -50,7 +44,7 @@ class DirectiveForm(Form):
     ):
         super().__init__(*args, auto_id="directive-%s", **kwargs)
         self.kind, self.patient, self.today = kind, patient, today
-        self.fields["made_on"] = _day(_("Signed or said on"), required=True)
+        self.fields["made_on"] = DayField(label=_("Signed or said on"))
         if kind.asks == "treatment":
             self.fields["treatment"] = _line(_("What is refused?"), help_text=_("For example: blood products."))
         if kind.asks == "stance":
@@ -70,8 +64,10 @@ class DirectiveForm(Form):
         if by_patient:
             self.fields["file"] = _file(_("The signed paper"))
             return
-        self.fields["ends_on"] = _day(_("Holds until"), help_text=_("Leave empty where it has no end."))
-        self.fields["review_on"] = _day(_("Go through it again on"))
+        self.fields["ends_on"] = DayField(
+            label=_("Holds until"), required=False, help_text=_("Leave empty where it has no end.")
+        )
+        self.fields["review_on"] = DayField(label=_("Go through it again on"), required=False)
         self.fields["paper"] = forms.ChoiceField(
             label=_("The signed paper"), required=False, choices=[("", "–"), *((str(f.uid), _named(f)) for f in papers)]
         )

@@ -5,13 +5,12 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from telepraxis.base.ui.forms import Form, Suggestions
+from telepraxis.base.ui.forms import DayField, Form, Suggestions
 
 from .models import Kind
 from .writing import Said
 
 LONGEST = 6000
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 NOT_FIT_FOR = (
     pgettext_lazy("not fit for", "work"),
     pgettext_lazy("not fit for", "school"),
@@ -29,8 +28,8 @@ class LetterForm(Form):
         help_text=_("Name and address, or nothing."),
     )  # fmt: skip
     not_fit_for = forms.CharField(label=_("Not fit for"), max_length=120, widget=Suggestions(NOT_FIT_FOR))
-    from_on = forms.DateField(label=pgettext_lazy("first day", "From"), widget=DAY)
-    until_on = forms.DateField(label=pgettext_lazy("last day", "Until"), widget=DAY, help_text=_("Both days included."))
+    from_on = DayField(label=pgettext_lazy("first day", "From"))
+    until_on = DayField(label=pgettext_lazy("last day", "Until"), help_text=_("Both days included."))
     text = forms.CharField(
         label=_("What you write"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )

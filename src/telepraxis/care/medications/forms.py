@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from telepraxis.base.ui.forms import BirthDateField, Form
+from telepraxis.base.ui.forms import BirthDateField, DayField, Form
 from telepraxis.registry.organizations.jurisdictions import jurisdictions
 
 from .expiry import SCHEDULES
@@ -18,12 +18,6 @@ YES_NO = [("", ""), ("true", "true"), ("false", "false")]
 
 def is_yes(said: str) -> bool:
     return said == "true"
-
-
-class DayField(forms.DateField):
-    """A day, by the browser's own control."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class TextForm(Form):

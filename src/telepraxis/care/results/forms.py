@@ -5,7 +5,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from telepraxis.base.ui.forms import Cards, Form, Segments
+from telepraxis.base.ui.forms import Cards, DayField, Form, Segments
 
 from .deciding import LONGEST, Next, Telling
 from .models import Excuse, How, Release
@@ -54,7 +54,7 @@ class DecideForm(TellForm):
         error_messages={"required": _("Write what happens now, even if nothing has to be done.")},
     )
     next = forms.CharField(label=_("Step for the plan"), required=False, max_length=300)
-    due_on = forms.DateField(label=_("By"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = DayField(label=_("By"), required=False)
 
     def __init__(self, *args, initial_text: str = "", is_known: bool = True, **kwargs):
         self.is_known = is_known
@@ -92,8 +92,8 @@ class CoverForm(Form):
 
     practitioner = forms.ChoiceField(label=_("Who is away"))
     covered_by = forms.ChoiceField(label=_("Who looks after their results"))
-    starts_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    ends_on = forms.DateField(label=_("Until, this day included"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = DayField(label=_("From"))
+    ends_on = DayField(label=_("Until, this day included"))
 
     def __init__(self, *args, away, colleagues, today: date, **kwargs):
         super().__init__(*args, **kwargs)

@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from telepraxis.base.ui.forms import Form
+from telepraxis.base.ui.forms import DayField, Form
 
 from .confirming import TITLE_LENGTH, Confirmed
 from .languages import LANGUAGES, MOST, USUAL, readable
@@ -44,9 +44,7 @@ class ConfirmForm(Form):
     """Type, date, title and who wrote it. The patient and the values are read from the same form by `said`."""
 
     type = forms.ChoiceField(label=_("What it is"), required=False, choices=[])
-    dated = forms.DateField(
-        label=_("Date on the paper"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    dated = DayField(label=_("Date on the paper"), required=False)
     title = forms.CharField(label=_("Title"), max_length=TITLE_LENGTH)
     source = forms.CharField(label=_("Who wrote it"), required=False, max_length=200)
     patient = forms.UUIDField(label=_("Patient"), error_messages={"required": _("Choose whose paper this is.")})

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from telepraxis.base.ui.forms import Form, Segments
+from telepraxis.base.ui.forms import DayField, Form, Segments
 from telepraxis.base.ui.sums import EXPONENTS
 
 from .codes import GTIN, NDC, NotNdc, pack_code
@@ -25,10 +25,6 @@ def _quantity(label, **more) -> forms.DecimalField:
     )
 
 
-def _day(label, **more) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
-
-
 class ActForm(Form):
     """An act that is done once."""
 
@@ -40,7 +36,7 @@ class ReceiveForm(ActForm):
 
     quantity = _quantity(_("How much"))
     lot_number = forms.CharField(label=_("Lot"), max_length=40, required=False)
-    expires_on = _day(_("Expires on"), required=False)
+    expires_on = DayField(label=_("Expires on"), required=False)
     place = forms.ChoiceField(label=_("Where it goes"))
     supplier = forms.CharField(label=_("From whom"), max_length=120, required=False)
     pack_quantity = _quantity(_("How much one box holds"), required=False)
@@ -193,7 +189,7 @@ class FoundForm(ActForm):
     """A lot that was found and is not on the list."""
 
     lot_number = forms.CharField(label=_("Lot"), max_length=40, required=False)
-    expires_on = _day(_("Expires on"), required=False)
+    expires_on = DayField(label=_("Expires on"), required=False)
     quantity = _quantity(_("How much was found"))
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from telepraxis.base.access import STAFF, Role
-from telepraxis.base.ui.forms import Form, PhoneField, Suggestions
+from telepraxis.base.ui.forms import DayField, Form, PhoneField, Suggestions
 from telepraxis.base.ui.sums import EXPONENTS
 from telepraxis.care.scheduling.models import DAY_MINUTES, Modality
 from telepraxis.registry.organizations.languages import language_choices
@@ -39,15 +39,6 @@ SPANS_A_DAY = 2
 def zones() -> list[str]:
     """Return the names of all zones that stand for a place."""
     return sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
-
-
-class Day(forms.DateInput):
-    """The browser's own date field."""
-
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
 
 
 class OrganizationForm(Form):
@@ -194,8 +185,8 @@ class LicenceForm(Form):
     jurisdiction = forms.ChoiceField(label=_("Licensed in"))
     number = forms.CharField(label=_("Licence number"), max_length=60)
     register_url = forms.URLField(label=_("Public register"), required=False, max_length=300, assume_scheme="https")
-    valid_from = forms.DateField(label=_("Valid from"), widget=Day())
-    valid_until = forms.DateField(label=_("Valid until"), required=False, widget=Day())
+    valid_from = DayField(label=_("Valid from"))
+    valid_until = DayField(label=_("Valid until"), required=False)
 
     def __init__(self, *args, places, **kwargs):
         super().__init__(*args, **kwargs)
@@ -297,7 +288,7 @@ class TextForm(Form):
     source = forms.CharField(
         label=_("Where the wording comes from"), help_text=_("The law, or who checked it and when."), max_length=300
     )
-    valid_from = forms.DateField(label=_("Holds from"), widget=Day())
+    valid_from = DayField(label=_("Holds from"))
 
 
 class NewTextForm(TextForm):

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from telepraxis.base.ui.forms import Form, Segments
+from telepraxis.base.ui.forms import DayField, Form, Segments
 
 from .models import Refund
 from .money import CURRENCIES, BadSum, Money, read_sum, typed
@@ -114,7 +114,7 @@ class PriceForm(Form):
     )
     amount = SumField(label=_("Price"))
     currency = forms.ChoiceField(label=_("Currency"), choices=[(each, each) for each in sorted(CURRENCIES)])
-    valid_from = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    valid_from = DayField(label=_("From"))
 
     def __init__(self, *args, services, **kwargs):
         super().__init__(*args, **kwargs)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from telepraxis.base.ui.forms import BirthDateField, Form, PhoneField, Suggestions
+from telepraxis.base.ui.forms import BirthDateField, DayField, Form, PhoneField, Suggestions
 from telepraxis.registry.organizations.languages import language_choices, language_name
 
 from .details import BadDetails
@@ -127,9 +127,7 @@ class PatientForm(ContactForm):
             label=_("Kind of number"), required=False, max_length=80, widget=Suggestions(IDENTIFIER_KINDS)
         )
         value = forms.CharField(label=_("Number"), required=False, max_length=80)
-        ends_on = forms.DateField(
-            label=_("Valid until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-        )
+        ends_on = DayField(label=_("Valid until"), required=False)
         for name, field in (("kind", kind), ("value", value), ("ends_on", ends_on)):
             self.fields[f"identifier_{row}_{name}"] = field
             if identifier:
@@ -220,11 +218,10 @@ class ProxyForm(Form):
         help_text=_("What is restricted opens only if the patient wants it. Parents of a young child read it anyway."),
         initial=[scope.value for scope in Proxy.Scope if scope != Proxy.Scope.SENSITIVE],
     )
-    until = forms.DateField(
+    until = DayField(
         label=_("Until"),
         help_text=_("Parental responsibility ends by itself on the eighteenth birthday."),
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
 
 
