@@ -173,6 +173,9 @@ def _as_scheme(step: Step, clause: Clause, medicine: Medicine, told: Told) -> li
     by_value: dict[Decimal, list[str]] = {}
     for value, moment in taken:
         by_value.setdefault(value, []).append(moment)
+    if not by_value:
+        told.miss(_("How much at a time? %(scheme)s gives nothing.") % {"scheme": "-".join(str(p) for p in parts)})
+        return []
     if any(value % 1 for value in by_value) and not medicine.may_be_split:
         told.doubt(
             _("A %(form)s of this cannot be parted: type whole ones, or another strength.")

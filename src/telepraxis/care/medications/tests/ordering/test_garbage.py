@@ -46,3 +46,10 @@ def test_words_alone_are_read_too(words):
     said = line.read(" ".join(words), find=find, today=TODAY)
 
     assert said.is_complete or said.missing or said.ambiguous or said.leftover
+
+
+def test_a_scheme_of_zeros_is_asked_about():
+    said = line.read("amoxicillin 500 tid 7d 0-0-0", find=find, today=TODAY, weight_kg=None)
+
+    assert said.dosage is None
+    assert said.missing == ("How much at a time? 0-0-0 gives nothing.",)
