@@ -215,19 +215,19 @@ def _kidneys(person: Person, age: int | None) -> Fact:
         return _egfr(float(person.egfr.value), day_text(person.egfr.on))
     creatinine = person.creatinine_umol_l
     if creatinine is None or age is None:
-        return Fact("eGFR", _("unknown"))
+        return Fact(_("eGFR"), _("unknown"))
     if age >= 18 and person.sex in ("female", "male"):
         value = ckd_epi_2021(creatinine_umol_l=creatinine.value, age=age, is_female=person.sex == "female")
         return _egfr(value, f"CKD-EPI 2021, {day_text(creatinine.on)}")
     if age < 18 and person.height_cm is not None:
         value = bedside_schwartz(creatinine_umol_l=creatinine.value, height_cm=person.height_cm.value)
         return _egfr(value, f"Schwartz, {day_text(creatinine.on)}")
-    return Fact("eGFR", _("unknown"))
+    return Fact(_("eGFR"), _("unknown"))
 
 
 def _egfr(value: float, more: str) -> Fact:
     said = _("over 90") if value > 90 else f"{value:.0f}"
-    return Fact("eGFR", said, more, "warn" if value < GRAVE else "")
+    return Fact(_("eGFR"), said, more, "warn" if value < GRAVE else "")
 
 
 def _pregnancy(person: Person) -> Fact:

@@ -12,6 +12,7 @@ from django.utils import translation
 from telepraxis.base import files, record
 from telepraxis.base.record.models import Practitioner, Resource
 from telepraxis.commons.decision_support.cards import Answer
+from telepraxis.registry.formulary.dose_forms import counted
 from telepraxis.registry.formulary.medicine import Medicine
 from telepraxis.registry.patients.identity import uids_of
 
@@ -195,10 +196,16 @@ def _fills(prescriptions: list[UUID]) -> dict[UUID, tuple[Supplied, ...]]:
                 fill.handed_out_at,
                 actor.get("display", ""),
                 (doc.get("medicationCodeableConcept") or {}).get("text", ""),
-                f"{quantity.get('value', '')} {quantity.get('unit', '')}".strip(),
+                _quantity(quantity),
             )
         )
     return {key: tuple(each) for key, each in found.items()}
+
+
+def _quantity(said: dict) -> str:
+    """Return a FHIR Quantity in the reader's language."""
+    value = said.get("value")
+    return f"{'' if value is None else value} {counted(said.get('unit', ''), 1 if value == 1 else 2)}".strip()
 
 
 def _words(row: PrescribedLine, language: str, fills: tuple[Supplied, ...]) -> PrescribedWords:

@@ -53,7 +53,7 @@ def _reported(case: Case) -> Value | None:
     if found is None:
         return None
     words = _("eGFR %(value)s mL/min/1.73 m², reported by a laboratory on %(day)s.")
-    return Value(float(found.value), found.on, "eGFR", words % _figures(float(found.value), found.on))
+    return Value(float(found.value), found.on, _("eGFR"), words % _figures(float(found.value), found.on))
 
 
 def _computed(case: Case) -> tuple[Value | None, str]:
@@ -71,7 +71,7 @@ def _computed(case: Case) -> tuple[Value | None, str]:
         ckd_epi_2021(creatinine_umol_l=creatinine.value, age=age, is_female=is_female) for is_female in _sexes(case)
     )
     words = _("eGFR %(value)s mL/min/1.73 m² (CKD-EPI 2021), creatinine of %(day)s.") % _figures(value, creatinine.on)
-    return Value(value, creatinine.on, "eGFR", words), ""
+    return Value(value, creatinine.on, _("eGFR"), words), ""
 
 
 def _of_a_child(case: Case, creatinine: Measured) -> tuple[Value | None, str]:
@@ -80,7 +80,7 @@ def _of_a_child(case: Case, creatinine: Measured) -> tuple[Value | None, str]:
         return None, _("The height is not known, so a child's eGFR cannot be computed.")
     value = bedside_schwartz(creatinine_umol_l=creatinine.value, height_cm=height.value)
     words = _("eGFR %(value)s mL/min/1.73 m² (bedside Schwartz), creatinine of %(day)s.")
-    return Value(value, creatinine.on, "eGFR", words % _figures(value, creatinine.on)), ""
+    return Value(value, creatinine.on, _("eGFR"), words % _figures(value, creatinine.on)), ""
 
 
 def _clearance(case: Case) -> Value | None:

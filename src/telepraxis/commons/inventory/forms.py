@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from telepraxis.base.ui.forms import DayField, Form, Segments
 from telepraxis.base.ui.sums import EXPONENTS
+from telepraxis.registry.formulary.dose_forms import counted
 
 from .codes import GTIN, NDC, NotNdc, pack_code
 from .gs1 import NotGs1
@@ -43,7 +44,7 @@ class ReceiveForm(ActForm):
 
     def __init__(self, *args, item: Item, places: list[Place], new_box: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["quantity"].label = _("How much, in %(unit)s") % {"unit": item.counted_in}
+        self.fields["quantity"].label = _("How much, in %(unit)s") % {"unit": counted(item.counted_in, 2)}
         self.fields["place"].choices = [(str(place.id), place.name) for place in places]
         if item.kind == Item.Kind.MEDICINE:
             self.fields["lot_number"].required = self.fields["expires_on"].required = True
@@ -113,7 +114,7 @@ class PriceForm(Form):
 
     def __init__(self, *args, item: Item, packs=(), **kwargs):
         super().__init__(*args, **kwargs)
-        one = ("", pgettext_lazy("price of", "1 %(unit)s") % {"unit": item.counted_in})
+        one = ("", pgettext_lazy("price of", "1 %(unit)s") % {"unit": counted(item.counted_in, 1)})
         boxes = [(str(each.id), _("a box of %(n)s") % {"n": f"{each.quantity.normalize():f}"}) for each in packs]
         self.fields["pack"].choices = [*boxes, one]
 

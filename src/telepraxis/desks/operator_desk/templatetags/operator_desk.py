@@ -27,6 +27,7 @@ CHECKS = {
     "backup sheet": _("Key sheet"),
     "phone": _("Phone"),
     "paper": _("Paper"),
+    "cards": _("Card payments"),
 }
 
 
