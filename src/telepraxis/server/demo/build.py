@@ -31,6 +31,7 @@ from .decided import decide_ahead
 from .diary import Calendar, Entry
 from .money import charge_and_pay
 from .people import COLLEAGUES, Colleague, Invented, patients
+from .pharmacies import open_pharmacies
 from .places import Place, place_where_it_is_mid_morning
 from .portraits import portrait
 from .prescriptions import prescribe
@@ -52,6 +53,7 @@ class Clinic:
     place: Place
     now: datetime
     by: Actor
+    pharmacies: dict[str, Tenant]
     practitioners: dict[str, Practitioner] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
@@ -94,7 +96,7 @@ def is_of_today(*, now: datetime) -> bool:
 def build_demonstration(*, now: datetime, say: Callable[[str], None] = lambda step: None) -> Tenant:
     """Build the clinic as of `now` and offer its roles at the demonstration's door; `say` hears each step."""
     place = place_where_it_is_mid_morning(now)
-    with _new_clinic(place, now) as clinic:
+    with transaction.atomic(), _new_clinic(place, now, open_pharmacies(place, now, say)) as clinic:
         for step, work in STEPS.items():
             say(step)
             work(clinic)
@@ -102,19 +104,18 @@ def build_demonstration(*, now: datetime, say: Callable[[str], None] = lambda st
 
 
 @contextmanager
-def _new_clinic(place: Place, now: datetime) -> Iterator[Clinic]:
-    with transaction.atomic():
-        tenant = found_organization(
-            slug=SLUG,
-            name="Quayside Practice",
-            time_zone=place.zone,
-            jurisdiction=place.jurisdiction,
-            phone=f"{place.phone_prefix} 000",
-            email="desk@quayside.example",
-            now=now - timedelta(days=400),
-        )
-        with tenancy.serving(tenant.id):
-            yield Clinic(tenant, place, now, Actor.system(tenant.id))
+def _new_clinic(place: Place, now: datetime, pharmacies: dict[str, Tenant]) -> Iterator[Clinic]:
+    tenant = found_organization(
+        slug=SLUG,
+        name="Quayside Practice",
+        time_zone=place.zone,
+        jurisdiction=place.jurisdiction,
+        phone=f"{place.phone_prefix} 000",
+        email="desk@quayside.example",
+        now=now - timedelta(days=400),
+    )
+    with tenancy.serving(tenant.id):
+        yield Clinic(tenant, place, now, Actor.system(tenant.id), pharmacies)
 
 
 def _describe(clinic: Clinic) -> None:
