@@ -122,11 +122,12 @@ def _fill(shop: Shop, place: Place, by: Actor, now: datetime) -> None:
         box = BOXES[key]
         item = _kept(shop, place, box, said)
         older, newer = boxes // 2, boxes - boxes // 2
+        lots = ((older, 4100 + number, 150), (newer, 5200 + number, 540))
         arrivals = [
-            Arrival(item.id, Decimal(count * box.holds), f"{key[:2].upper()}{lot}", today + timedelta(days=days), "Wholesale")
-            for count, lot, days in ((older, 4100 + number, 150), (newer, 5200 + number, 540))
+            Arrival(item.id, Decimal(count * box.holds), f"{key[:2].upper()}{lot}", today + timedelta(days=days))
+            for count, lot, days in lots
             if count
-        ]  # fmt: skip
+        ]
         if arrivals:
             receiving.receive(arrivals=arrivals, place=(fridge if box.cold else shelf).id, key=f"first {key}", **said)
 

@@ -1,4 +1,4 @@
-"""Amara's prescriptions: what Dr Carvalho signed three weeks ago, one of it handed out, and what waits for a pharmacy."""
+"""Amara's prescriptions: what was signed three weeks ago, one of it handed out, and what waits for a pharmacy."""
 
 from __future__ import annotations
 
