@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class StorefrontsConfig(AppConfig):
+    name = "telepraxis.care.storefronts"
+    label = "storefronts"

@@ -1,0 +1,78 @@
+"""Questions about published pharmacies: one of them, what it offers, what this organization has said of itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Q
+
+from telepraxis.base.tenancy import served_organization
+from telepraxis.commons.inventory.pricing import cost_minor
+
+from .models import Offer, OwnPlace, OwnStorefront, Storefront
+
+Code = tuple[str, str]  # (system, code)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What a pharmacy has of a product: so much `free`, `per` of it for `price_minor`, as of `figures_at`."""
+
+    system: str
+    code: str
+    counted_in: str
+    free: Decimal
+    price_minor: int | None
+    per: Decimal
+    currency: str
+    figures_at: datetime
+
+    def cost_minor(self, quantity: Decimal) -> int | None:
+        """Return what so much of it costs, in minor units; None where no price is named."""
+        return None if self.price_minor is None else cost_minor(self.price_minor, self.per, quantity)
+
+
+def storefront(pharmacy: UUID) -> Storefront | None:
+    """Return the pharmacy as it is published; None where it is not, or not to the served organization. One query."""
+    seen = Q(heard_by=None) | Q(heard_by=served_organization())
+    return Storefront.objects.filter(seen, pharmacy=pharmacy, closed_at=None).first()
+
+
+def own_storefront() -> OwnStorefront | None:
+    """Return what the served organization has said of itself as a pharmacy. One query."""
+    return OwnStorefront.objects.first()
+
+
+def offers_of(pharmacy: UUID, codes: Iterable[Code] | None = None) -> dict[Code, Offered]:
+    """Return what the pharmacy offers of these codes, or all; what it has run out of is `free` 0. Two queries."""
+    shown = storefront(pharmacy)
+    if shown is None:
+        return {}
+    rows = Offer.objects.filter(storefront=shown, ended_at=None).select_related("product")
+    wanted = None if codes is None else set(codes)
+    if wanted is not None:
+        rows = rows.filter(
+            product__system__in={system for system, _ in wanted}, product__code__in={code for _, code in wanted}
+        )
+    found = {(row.product.system, row.product.code): offered(row) for row in rows}
+    return {code: each for code, each in found.items() if wanted is None or code in wanted}
+
+
+def count_of(shown: Storefront) -> int:
+    """Return how many products are offered. One query."""
+    return Offer.objects.filter(storefront=shown, ended_at=None).count()
+
+
+def places_of(patient: UUID) -> list[OwnPlace]:
+    """Return the places that this patient keeps, by name. One query."""
+    return list(OwnPlace.objects.filter(patient_id=patient).order_by("name"))
+
+
+def offered(row: Offer) -> Offered:
+    product = row.product
+    return Offered(
+        product.system, product.code, product.counted_in, row.free, row.price_minor, row.per, row.currency,
+        row.figures_at,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+from telepraxis.care.storefronts.tests.scene import *  # noqa: F403
