@@ -72,6 +72,11 @@ sentence(
     patient=_("{who} noted that a medicine was handed out to you"),
 )
 sentence(
+    "medications.came_back",
+    office=_("A medicine came back to the pharmacy"),
+    patient=_("{who} noted that a medicine of yours came back"),
+)
+sentence(
     "medications.expired", office=_("A prescription expired"), patient=_("{who} noted that a prescription expired")
 )
 sentence(

@@ -83,24 +83,31 @@ def hand_out(
     quantity: Decimal,
     medicine: Medicine | None = None,
     at: datetime,
+    is_last: bool = True,
+    has_happened: bool = False,
     by: Actor,
     now: datetime,
 ) -> Fill:
     """Note that a pharmacy handed out one supply; `medicine` where it was another product than was prescribed.
+
+    Where the rest of the supply is owed, `is_last` is False: the pharmacy keeps its claim, and the supply counts with
+    its last part. `has_happened`: whoever had claimed it tells what is in the patient's hands already, so that it is
+    written down though the line has ended meanwhile.
 
     :raises AlreadyClaimed: another pharmacy is getting it ready. :raises NotToHandOut: there was nothing left to get.
     """
     whole, row = _locked(line, by)
     if (told := Fill.objects.filter(line=row, reference=reference).first()) is not None:
         return told
-    if row.is_claimed and row.claimed_by != pharmacy[:200]:
-        raise AlreadyClaimed(row.claimed_by, row.claimed_at)
-    _refuse_what_is_over(whole, row, at)
-    if row.next_due_on and row.interval_days and at.date() < row.next_due_on:
-        raise NotToHandOut(_("This may not be handed out again before %(day)s.") % {"day": row.next_due_on.isoformat()})
+    if not has_happened:
+        _refuse_what_is_not_due(whole, row, pharmacy, at)
     fill = _filled(row, reference, pharmacy, quantity, medicine, at, by, now)
-    _counted(row, at)
-    if (asked := _cancel_asked(row)) is not None:
+    if is_last:
+        _counted(row, at)
+    else:
+        row.part_given += quantity
+        row.save(update_fields=["part_given"])
+    if (asked := _cancel_asked(row)) is not None and is_last:
         settle(asked, Request.State.DENIED, words=_("It was handed out already."), by=by, now=now)
     if row.handed_out >= row.supplies:
         end_lines(whole, [row], Status.DEPLETED, by=by, now=now)
@@ -109,11 +116,44 @@ def hand_out(
     return fill
 
 
+@transaction.atomic
+def came_back(
+    *, line: UUID, reference: str, back: str, quantity: Decimal, at: datetime, by: Actor, now: datetime
+) -> Fill | None:
+    """Note beside a supply that so much of it came back to the pharmacy, which calls it `back`; None where the supply
+    is not known. What was handed out stays handed out: nobody gets it again because of this.
+    """
+    _whole, row = _locked(line, by)
+    fill = Fill.objects.select_related("document").filter(line=row, reference=reference).first()
+    if fill is None:
+        return None
+    doc = record.content_of(fill.document)
+    unit = (doc.get("quantity") or {}).get("unit", "")
+    text = f"{quantity.normalize():f} {unit}".strip()
+    note = {"time": at.isoformat(), "text": _("Came back to the pharmacy: %(what)s") % {"what": text}, "id": back}
+    notes = doc.get("note", [])
+    if any(each.get("id") == back for each in notes):
+        return fill
+    record.write("MedicationDispense", doc | {"note": [*notes, note]}, by=by, now=now, if_version=fill.document.version)
+    audit.wrote(
+        by, "medications.came_back", patient=row.patient_id, entity=("MedicationDispense", fill.document.logical_id)
+    )
+    return fill
+
+
 def _locked(line: UUID, by: Actor) -> tuple[Prescription, PrescribedLine]:
     whole = locked(PrescribedLine.objects.values_list("prescription_id", flat=True).get(pk=line))
     may_report_fills.require(by, whole.patient_id)
     found = PrescribedLine.objects.select_for_update(of=("self",)).select_related("document")
     return whole, found.get(pk=line)
+
+
+def _refuse_what_is_not_due(whole: Prescription, row: PrescribedLine, pharmacy: str, at: datetime) -> None:
+    if row.is_claimed and row.claimed_by != pharmacy[:200]:
+        raise AlreadyClaimed(row.claimed_by, row.claimed_at)
+    _refuse_what_is_over(whole, row, at)
+    if row.next_due_on and row.interval_days and at.date() < row.next_due_on:
+        raise NotToHandOut(_("This may not be handed out again before %(day)s.") % {"day": row.next_due_on.isoformat()})
 
 
 def _refuse_what_is_over(whole: Prescription, row: PrescribedLine, at: datetime) -> None:
@@ -146,7 +186,7 @@ def _filled(
 
 def _counted(row: PrescribedLine, at: datetime) -> None:
     """Count the supply; the course runs from the first one that is in the patient's hands."""
-    row.handed_out += 1
+    row.handed_out, row.part_given = min(row.handed_out + 1, row.supplies), Decimal(0)
     lasts = row.interval_days or row.lasts_days
     row.next_due_on = at.date() + timedelta(days=lasts) if lasts and row.handed_out < row.supplies else None
     days = course_days(document.line_of(record.content_of(row.document)).dosage)
@@ -154,7 +194,7 @@ def _counted(row: PrescribedLine, at: datetime) -> None:
         row.course_ends_on = at.date() + timedelta(days=days * (row.supplies - row.handed_out + 1))
     _let_go(row)
     row.reminded_at = None
-    row.save(update_fields=["handed_out", "next_due_on", "course_ends_on", "reminded_at"])
+    row.save(update_fields=["handed_out", "part_given", "next_due_on", "course_ends_on", "reminded_at"])
 
 
 def _let_go(row: PrescribedLine) -> None:

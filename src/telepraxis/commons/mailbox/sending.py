@@ -1,6 +1,5 @@
 """Send a message. It goes with the transaction that sends it, and the worker brings it to its receiver."""
 
-import json
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from django.db.models import Max
 
 from telepraxis.base import audit
 from telepraxis.base.access import Actor
+from telepraxis.base.fhir import json_text
 from telepraxis.base.uuid7 import uuid7
 
 from . import letters
@@ -50,7 +50,7 @@ def send(
     :raises Blocked: messages are not exchanged with it.
     :raises TooLarge: more than `letters.LARGEST` bytes.
     """
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    text = json_text.written(body)
     if len(text.encode()) > letters.LARGEST:
         raise TooLarge(f"A message carries {letters.LARGEST} bytes.")
     partner = partner_for(to, by=by, now=now)

@@ -1,5 +1,7 @@
 """What was signed: the authority, its lines, and what of it was handed out."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +82,7 @@ class PrescribedLine(OwnedByOrganization):
 
     `supplies` is how often it may be handed out in all, `handed_out` how often it was. `claimed_by` is a pharmacy that
     is getting it ready. `next_due_on` is the day from which the next supply may be had, None while nothing was had.
+    `part_given` is what was handed out of a supply of which the rest is owed.
     """
 
     prescription = models.ForeignKey(Prescription, on_delete=models.PROTECT, db_index=False, related_name="lines")
@@ -90,6 +93,7 @@ class PrescribedLine(OwnedByOrganization):
     schedule = models.CharField(max_length=8, blank=True)
     supplies = models.PositiveSmallIntegerField(default=1)
     handed_out = models.PositiveSmallIntegerField(default=0)
+    part_given = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(0))
     interval_days = models.PositiveSmallIntegerField(null=True)
     lasts_days = models.PositiveSmallIntegerField(null=True)  # one supply
     next_due_on = models.DateField(null=True)
@@ -116,6 +120,7 @@ class PrescribedLine(OwnedByOrganization):
             models.CheckConstraint(
                 name="prescribed_no_more_than_signed", condition=Q(handed_out__lte=F("supplies"), supplies__gte=1)
             ),
+            models.CheckConstraint(name="prescribed_part_given", condition=Q(part_given__gte=0)),
             models.CheckConstraint(
                 name="prescribed_claim_whole",
                 condition=Q(claimed_at=None, claimed_by="", claim_reference="")

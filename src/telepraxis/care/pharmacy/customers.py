@@ -1,0 +1,46 @@
+"""Whom it is for, in the pharmacy's own register: made with the first order, found again with the next."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from telepraxis.base import audit
+from telepraxis.base.access import Actor
+from telepraxis.registry.patients.details import BadDetails
+from telepraxis.registry.patients.document import details_of
+from telepraxis.registry.patients.duplicates import likely_duplicates
+from telepraxis.registry.patients.registration import register_details
+
+from .bodies import NotUnderstood
+from .models import Customer
+
+
+def known(issuer: UUID, doc: dict, by: Actor, now: datetime) -> UUID:
+    """Return the uid of whom an issuer's Patient document is about. By what the issuer calls them, and nothing else:
+    to take two persons for one is worse than two records of one, which can be merged.
+
+    :raises NotUnderstood: nobody can be registered by this.
+    """
+    theirs = str(doc.get("id", ""))[:64]
+    if not theirs:
+        raise NotUnderstood("The message says of nobody who it is for.")
+    if (found := Customer.objects.filter(issuer=issuer, theirs=theirs).first()) is not None:
+        return found.patient_id
+    patient = _registered(doc, by, now)
+    Customer.objects.create(organization_id=by.organization_id, issuer=issuer, theirs=theirs, patient_id=patient)
+    audit.wrote(by, "pharmacy.customer_met", patient=patient, entity=("Patient", patient))
+    return patient
+
+
+def _registered(doc: dict, by: Actor, now: datetime) -> UUID:
+    try:
+        details = details_of(doc)
+        others = [each.uid for each in likely_duplicates(details)]
+        try:
+            row = register_details(details=details, despite_duplicates=others, by=by, now=now)
+        except BadDetails:  # a phone or a mail that is none: the name and the birth date matter
+            bare = replace(details, phone="", email="", language="", interpreter_language="")
+            row = register_details(details=bare, despite_duplicates=others, by=by, now=now)
+    except (BadDetails, KeyError, TypeError, AttributeError, ValueError) as reason:
+        raise NotUnderstood("Nobody can be registered by this.") from reason
+    return row.uid

@@ -1,0 +1,197 @@
+"""What pharmacies say, heard where it was prescribed. A pharmacy touches only what stands in its own order."""
+
+from datetime import datetime
+
+from telepraxis.base import audit
+from telepraxis.base.access import Actor
+from telepraxis.care.medications import asking, handing_out, medicine_document, request_document
+from telepraxis.care.medications.models import Fill
+from telepraxis.care.medications.refusals import NotSo as NotSoThere
+from telepraxis.commons.mailbox.reading import Message
+
+from . import enclosed, post, remarks
+from .bodies import LineSaid, NotUnderstood, Said
+from .granting import claim_heard
+from .leaving import free, free_followers
+from .models import Delivery, Order, OrderLine, Origin, Why
+from .orders import for_pharmacy, settle
+
+State = OrderLine.State
+SAID = {
+    "changed": State.CHANGED,
+    "kept": State.KEPT,
+    "missing": State.MISSING,
+    "ready": State.READY,
+    "owed": State.OWED,
+}
+WHYS = (Why.REFUSED, Why.GIVEN_BACK, Why.NOT_PICKED_UP, Why.WITHDRAWN, Why.MOVED, Why.OVER)
+
+
+def told(order: Order, message: Message, said: Said, now: datetime) -> None:
+    """How far each line is, and what it costs; codes and times beside it."""
+    mine = {each.line_id: each for each in order.lines.all()}
+    currency = said.text("currency", 3)
+    is_other = bool(order.currency and currency and currency != order.currency)
+    freed = False
+    for each in said.lines:
+        line = mine.get(each.line)
+        if line is not None and line.is_open and each.text("state") in SAID:
+            freed |= _moved_on(order, line, each, is_other, now)
+    order.currency = currency or order.currency
+    order.kept_until = said.time("kept-until") or order.kept_until
+    order.pickup_code = said.text("code", 8) or order.pickup_code
+    order.pay_path = _web(said.text("pay", 500)) or order.pay_path
+    order.save(update_fields=["currency", "kept_until", "pickup_code", "pay_path"])
+    _settled(order, freed, now)
+
+
+def _web(address: str) -> str:
+    return address if address.startswith(("https://", "http://")) else ""
+
+
+def _moved_on(order: Order, line: OrderLine, said: LineSaid, is_other_currency: bool, now: datetime) -> bool:
+    """Note how far a line is; return whether it left. A higher price than was agreed is never taken as agreed."""
+    state, price = SAID[said.text("state")], said.minor("price")
+    if state == State.MISSING and line.leaving_at is not None:
+        free(order, line, line.leaving_why, now)
+        return True
+    if price is not None:
+        fits = line.agreed_minor is not None and price <= line.agreed_minor and not is_other_currency
+        if fits or order.origin == Origin.COUNTER:
+            line.agreed_minor = price
+        elif state != State.MISSING:
+            state = State.CHANGED
+        line.asked_minor = price
+    line.state, line.changed_at = state, now
+    line.save(update_fields=["state", "agreed_minor", "asked_minor", "changed_at"])
+    return False
+
+
+def released(order: Order, message: Message, said: Said, now: datetime) -> None:
+    """The pharmacy gives lines back: whoever waits for them may have them."""
+    mine, why = {each.line_id: each for each in order.lines.all()}, said.text("why", 16)
+    why = why if why in WHYS else Why.GIVEN_BACK
+    lines = [line for each in said.lines if (line := mine.get(each.line)) is not None and line.is_open]
+    for line in lines:
+        free(order, line, line.leaving_why or why, now)
+    if why == Why.REFUSED and len(lines) == len(mine):
+        order.why = why
+    _settled(order, bool(lines), now)
+
+
+def handed_out(order: Order, message: Message, said: Said, now: datetime) -> None:
+    """What went over the counter is written into the chart, whatever was asked meanwhile: the patient has it."""
+    mine = {each.line_id: each for each in order.lines.select_related("document")}
+    for each in said.lines:
+        line, quantity = mine.get(each.line), each.amount("quantity")
+        reference = each.text("reference")[:100]
+        if line is None or not quantity or not reference or line.state == State.HELD:
+            continue
+        if not Fill.objects.filter(line=line.line_id, reference=reference).exists():
+            _note(order, line, each, said, now)
+    _settled(order, True, now)
+
+
+def _note(order: Order, line: OrderLine, each: LineSaid, said: Said, now: datetime) -> None:
+    row = type(line.line).objects.select_related("document").get(pk=line.line_id)
+    quantity, at = each.amount("quantity"), min(each.time("at") or now, now)
+    doc = said.document("MedicationDispense", each.text("dispense")) or {}
+    supply = enclosed.quantity_of(_content(row))
+    is_last = each.text("last") == "yes"
+    is_whole = is_last and (supply is None or row.part_given + quantity >= supply)
+    handing_out.hand_out(
+        line=line.line_id, reference=each.text("reference")[:100], pharmacy=order.pharmacy_name, quantity=quantity,
+        medicine=medicine_document.read(doc), at=at, is_last=is_whole, has_happened=True, by=for_pharmacy(order),
+        now=now,
+    )  # fmt: skip
+    line.handed_out = min(line.handed_out + quantity, line.quantity)
+    if is_last and line.is_open:
+        if not is_whole:  # less was ordered than was prescribed: the rest may be had elsewhere
+            free(order, line, "", now)
+        line.state, line.why, line.leaving_at, line.leaving_why = State.HANDED_OUT, "", None, ""
+    elif line.is_open:
+        line.state = State.OWED
+    line.changed_at = now
+    line.save()
+
+
+def _content(row) -> dict:
+    from telepraxis.base import record
+
+    return record.content_of(row.document)
+
+
+def returned(order: Order, message: Message, said: Said, now: datetime) -> None:
+    """Something came back to the pharmacy: the chart says so beside what was handed out."""
+    mine = {each.line_id for each in order.lines.all()}
+    for each in said.lines:
+        if each.line in mine and (quantity := each.amount("quantity")):
+            handing_out.came_back(
+                line=each.line, reference=each.text("reference")[:100], quantity=quantity, back=each.text("back")[:100],
+                at=min(each.time("at") or now, now), by=for_pharmacy(order), now=now,
+            )  # fmt: skip
+
+
+def change_asked(order: Order, message: Message, said: Said, now: datetime) -> None:
+    """The pharmacist asks for another product, or about a dose: it waits for the prescriber with everything else."""
+    mine = {each.line_id: each for each in order.lines.all()}
+    by = for_pharmacy(order)
+    for each in said.lines:
+        line = mine.get(each.line)
+        task = next(iter(said.of_type("Task")), {})
+        if line is None or not line.is_open:
+            continue
+        try:
+            options = request_document.options_in(task)
+        except (KeyError, TypeError, AttributeError, ArithmeticError) as fault:
+            raise NotUnderstood(str(fault)) from fault
+        what, reference = each.text("what"), each.text("reference")[:100]
+        try:
+            asking.ask_change(
+                line=line.line_id, what=what, words=request_document.words_in(task), options=options,
+                reference=reference, by=by, now=now,
+            )  # fmt: skip
+        except NotSoThere as reason:
+            answer = {"line": line.line_id, "what": what, "state": "denied", "words": str(reason)}
+            post.send("pharmacy.answer", order, lines=[answer], by=by, now=now)
+
+
+def paid(order: Order, message: Message, said: Said, now: datetime) -> None:
+    """So much has come in all for this order."""
+    order.paid_minor = said.minor("paid") or 0
+    order.paid_at = min(said.time("at") or now, now) if order.paid_minor else None
+    order.save(update_fields=["paid_minor", "paid_at"])
+    settle(order, now)
+
+
+def delivery(order: Order, message: Message, said: Said, now: datetime) -> None:
+    """A step on the way to the patient's door."""
+    if said.text("step") in Delivery.Step.values:
+        order.delivery_step = said.text("step")
+        order.save(update_fields=["delivery_step"])
+        settle(order, now)
+
+
+def remark(order: Order, message: Message, said: Said, now: datetime) -> None:
+    remarks.came(order=order, message=message, said=said, now=now)
+
+
+def _settled(order: Order, freed: bool, now: datetime) -> None:
+    settle(order, now)
+    if freed:
+        free_followers(order, Actor.system(order.organization_id), now)
+    audit.wrote(for_pharmacy(order), "pharmacy.told", patient=order.patient_id, entity=("Order", order.id))
+
+
+ACTS = {
+    "pharmacy.accepted": told,
+    "pharmacy.told": told,
+    "pharmacy.released": released,
+    "pharmacy.handed_out": handed_out,
+    "pharmacy.returned": returned,
+    "pharmacy.change_asked": change_asked,
+    "pharmacy.paid": paid,
+    "pharmacy.delivery": delivery,
+    "pharmacy.remark": remark,
+}
+CLAIM = claim_heard

@@ -1,0 +1,22 @@
+"""The room's tables: orders of whoever prescribed, claims of the pharmacy, and what both say."""
+
+from .claims import Claim, ClaimLine, Customer, Delivery, Handout, Return
+from .columns import How, Origin, Why
+from .orders import Order, OrderLine
+from .talk import Question, Remark
+
+__all__ = [
+    "Claim",
+    "ClaimLine",
+    "Customer",
+    "Delivery",
+    "Handout",
+    "How",
+    "Order",
+    "OrderLine",
+    "Origin",
+    "Question",
+    "Remark",
+    "Return",
+    "Why",
+]

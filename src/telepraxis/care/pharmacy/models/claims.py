@@ -1,0 +1,284 @@
+"""What the pharmacy keeps: what is claimed, for whom, how far it got, and what went over the counter."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from telepraxis.base.tenancy.models import OwnedByOrganization
+
+from .columns import How, Origin, Why, amount, to
+
+
+class Customer(OwnedByOrganization):
+    """Whom an organization that prescribes calls by an id of its own, and who that is here."""
+
+    issuer = models.UUIDField()
+    theirs = models.CharField(max_length=64)
+    patient = to("record.Patient")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "issuer", "theirs"], name="pharmacy_customer_once")
+        ]
+
+
+class Claim(OwnedByOrganization):
+    """What this pharmacy may hand out, all of it or nothing: one order, or one code at the counter.
+
+    The state follows its lines. `patient` is known as soon as the issuer has granted it. `paid_minor` is what came less
+    what went back. The pickup code is kept as a digest only.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", pgettext_lazy("claim", "Asked for")
+        REFUSED = "refused", pgettext_lazy("claim", "Not granted")
+        CHANGED = "changed", pgettext_lazy("claim", "Waits for the patient's yes")
+        WAITING = "waiting", pgettext_lazy("claim", "To be made ready")
+        READY = "ready", pgettext_lazy("claim", "Ready")
+        OUT = "out", pgettext_lazy("claim", "On its way")
+        DONE = "done", pgettext_lazy("claim", "Handed out")
+        GIVEN_BACK = "given_back", pgettext_lazy("claim", "Given back")
+        NOT_PICKED_UP = "not_picked_up", pgettext_lazy("claim", "Never picked up")
+
+    OVER = (State.REFUSED, State.DONE, State.GIVEN_BACK, State.NOT_PICKED_UP)
+
+    issuer = models.UUIDField()
+    issuer_name = models.CharField(max_length=200)
+    prescription_number = models.CharField(max_length=16)
+    prescriber = models.CharField(max_length=200, blank=True)
+    token = models.TextField(blank=True)
+    origin = models.CharField(max_length=8, choices=Origin.choices)
+    patient = to("record.Patient", null=True)
+    how = models.CharField(max_length=8, choices=How.choices, default=How.PICKUP)
+    address = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=16, default="en")
+    wanted_at = models.DateTimeField(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    delivery_fee_minor = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=16, choices=State.choices)
+    refused_why = models.CharField(max_length=300, blank=True)  # as the issuer said: who has it, since when
+    pickup_code = models.CharField(max_length=64, blank=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+    kept_until = models.DateTimeField(null=True)
+    pay_path = models.URLField(max_length=500, blank=True)
+    paid_minor = models.BigIntegerField(default=0)
+    paid_at = models.DateTimeField(null=True)
+    thread = models.UUIDField()
+    heard = models.PositiveIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=200)
+    asked_by_account = models.UUIDField(null=True)
+    granted_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)  # price agreed: from now on it is owed
+    accepted_minor = models.BigIntegerField(default=0)  # what was told to be owed in all
+    ready_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organization", "asked_at"], condition=Q(ended_at=None), name="claim_open"),
+            models.Index(fields=["organization", "kept_until"], condition=Q(ended_at=None), name="claim_kept"),
+            models.Index(fields=["organization", "patient", "-asked_at"], name="claim_of_patient"),
+            models.Index(fields=["organization", "-ended_at"], name="claim_ended"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "issuer", "thread"], name="claim_thread_once"),
+            models.CheckConstraint(
+                name="claim_known_patient", condition=Q(state__in=("asked", "refused")) | Q(patient__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="claim_ends_with_a_time",
+                condition=Q(state__in=("refused", "done", "given_back", "not_picked_up"), ended_at__isnull=False)
+                | ~Q(state__in=("refused", "done", "given_back", "not_picked_up")) & Q(ended_at=None),
+            ),
+            models.CheckConstraint(
+                name="claim_ready_with_a_code",
+                condition=~Q(state="ready") | ~Q(pickup_code="") & Q(ready_at__isnull=False),
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
+
+    @property
+    def shown_number(self) -> str:
+        """Return the number of the prescription in groups of four."""
+        number = self.prescription_number
+        return "-".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+
+class ClaimLine(OwnedByOrganization):
+    """One prescribed line that this pharmacy gets ready; its document is the pharmacy's copy of the MedicationRequest.
+
+    `line` is the issuer's name for it. `quantity` may be handed out in all, `handed_out` was. `item` is what it is
+    given from; `picked` says which lots lie in the tray: [{"lot": id, "quantity": "10"}].
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", pgettext_lazy("claim line", "Asked for")
+        CHANGED = "changed", pgettext_lazy("claim line", "Waits for the patient's yes")
+        WAITING = "waiting", pgettext_lazy("claim line", "To be checked")
+        CHECKED = "checked", pgettext_lazy("claim line", "Checked")
+        PICKED = "picked", pgettext_lazy("claim line", "Picked")
+        READY = "ready", pgettext_lazy("claim line", "Ready")
+        OWED = "owed", pgettext_lazy("claim line", "A part is owed")
+        MISSING = "missing", pgettext_lazy("claim line", "Not in stock")
+        HANDED_OUT = "handed_out", pgettext_lazy("claim line", "Handed out")
+        GIVEN_BACK = "given_back", pgettext_lazy("claim line", "Given back")
+        NOT_PICKED_UP = "not_picked_up", pgettext_lazy("claim line", "Never picked up")
+
+    OURS = (State.CHANGED, State.WAITING, State.CHECKED, State.PICKED, State.READY, State.OWED)
+    OPEN = (State.ASKED, State.MISSING, *OURS)
+    OVER = (State.HANDED_OUT, State.GIVEN_BACK, State.NOT_PICKED_UP)
+
+    claim = to(Claim, related_name="lines")
+    patient = to("record.Patient", null=True)
+    position = models.PositiveSmallIntegerField()
+    line = models.UUIDField()
+    document = to("record.Resource", null=True)
+    request = models.CharField(max_length=64, blank=True)  # the issuer's MedicationRequest
+    state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING)
+    why = models.CharField(max_length=16, choices=Why.choices, blank=True)
+    schedule = models.CharField(max_length=8, blank=True)
+    may_substitute = models.BooleanField(default=True)
+    not_before = models.DateField(null=True)
+    valid_until = models.DateTimeField(null=True)
+    quantity = amount()
+    handed_out = amount(default=Decimal(0))
+    item = to("inventory.Item", null=True)
+    reservation = to("inventory.Reservation", null=True)
+    is_substituted = models.BooleanField(default=False)
+    picked = models.JSONField(default=list)
+    promised_minor = models.BigIntegerField(null=True)
+    price_minor = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    checked_at = models.DateTimeField(null=True)
+    checked_by = models.CharField(max_length=200, blank=True)
+    cancel_asked_at = models.DateTimeField(null=True)
+    leaving_why = models.CharField(max_length=16, choices=Why.choices, blank=True)  # withdrawn while on its way
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["position"]
+        indexes = [models.Index(fields=["organization", "line"], name="claim_line_of_line")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "claim", "line"], name="claim_line_once"),
+            models.CheckConstraint(
+                name="claim_line_amounts",
+                condition=Q(quantity__gt=0, handed_out__gte=0, handed_out__lte=F("quantity")),
+            ),
+            models.CheckConstraint(
+                name="claim_line_has_its_document",
+                condition=Q(state__in=("asked", "given_back")) | Q(document__isnull=False, patient__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="claim_line_handed_out_whole", condition=~Q(state="handed_out") | Q(handed_out=F("quantity"))
+            ),
+            models.CheckConstraint(
+                name="claim_line_checked_by_somebody",
+                condition=Q(checked_at=None, checked_by="") | Q(checked_at__isnull=False) & ~Q(checked_by=""),
+            ),
+            models.CheckConstraint(
+                name="claim_line_picked_after_check",
+                condition=~Q(state__in=("checked", "picked", "ready", "owed", "handed_out"))
+                | Q(checked_at__isnull=False),
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def owed(self):
+        """How much of it the patient has still to get."""
+        return self.quantity - self.handed_out
+
+    @property
+    def in_tray(self):
+        """How much of it was picked."""
+        return sum((Decimal(each["quantity"]) for each in self.picked), Decimal(0))
+
+
+class Handout(OwnedByOrganization):
+    """What of one line went over the counter at once; its document is the MedicationDispense. Never changed.
+
+    `lots` says what of which lot: [{"lot": id, "number": "A1", "expires_on": "2027-01-31", "quantity": "10"}].
+    """
+
+    claim_line = to(ClaimLine, related_name="handouts")
+    patient = to("record.Patient")
+    document = models.OneToOneField("record.Resource", on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=80)
+    quantity = amount()
+    is_last = models.BooleanField()
+    lots = models.JSONField()
+    item = to("inventory.Item")
+    pharmacist = models.CharField(max_length=200)
+    pharmacist_account = models.UUIDField(null=True)
+    witness = models.CharField(max_length=200, blank=True)
+    witness_account = models.UUIDField(null=True)
+    was_counselled = models.BooleanField(default=False)
+    code_was_given = models.BooleanField()
+    without_code_why = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organization", "claim_line", "-at"], name="handout_of_line"),
+            models.Index(fields=["organization", "item", "-at"], name="handout_of_item"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "key", "claim_line"], name="handout_once"),
+            models.CheckConstraint(name="handout_some", condition=Q(quantity__gt=0)),
+            models.CheckConstraint(
+                name="handout_by_code_or_reason",
+                condition=Q(code_was_given=True, without_code_why="")
+                | Q(code_was_given=False) & ~Q(without_code_why=""),
+            ),
+        ]
+
+
+class Return(OwnedByOrganization):
+    """What of a handout came back; it waits in quarantine. Never changed."""
+
+    handout = to(Handout, related_name="returns")
+    patient = to("record.Patient")
+    lot = to("inventory.Lot")
+    quantity = amount()
+    reason = models.CharField(max_length=300)
+    key = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "handout"], name="return_of_handout")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "key"], name="return_once"),
+            models.CheckConstraint(name="return_some", condition=Q(quantity__gt=0)),
+        ]
+
+
+class Delivery(OwnedByOrganization):
+    """One step on the way to the patient's door. Never changed."""
+
+    class Step(models.TextChoices):
+        PACKED = "packed", pgettext_lazy("delivery", "Packed")
+        OUT = "out", pgettext_lazy("delivery", "On its way")
+        DELIVERED = "delivered", pgettext_lazy("delivery", "Delivered")
+        FAILED = "failed", pgettext_lazy("delivery", "Nobody was there")
+        BACK = "back", pgettext_lazy("delivery", "Back at the pharmacy")
+
+    claim = to(Claim, related_name="deliveries")
+    patient = to("record.Patient")
+    step = models.CharField(max_length=12, choices=Step.choices)
+    proof = models.CharField(max_length=200, blank=True, verbose_name=_("Who took it"))
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "claim", "at"], name="delivery_of_claim")]

@@ -1,0 +1,69 @@
+"""What is owed for a claim, and what has come. The room above that keeps money says the second, and asks the first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from telepraxis.base import audit
+from telepraxis.base.access import Actor
+
+from . import post
+from .claims import locked, owed_minor, settle, tell_issuer
+from .models import Claim
+from .permissions import may_note_payments
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What is owed for a claim now, by line (ClaimLine), in minor units. Zero before the patient's yes."""
+
+    claim: UUID
+    patient: UUID | None
+    currency: str
+    lines: tuple[tuple[UUID, int], ...]
+    delivery_minor: int
+    told_at: datetime | None
+
+    @property
+    def total_minor(self) -> int:
+        return sum(minor for _line, minor in self.lines) + self.delivery_minor
+
+
+def owed(claim: UUID) -> Owed:
+    """Return what is owed for a claim as it stands. Two queries."""
+    row = Claim.objects.get(pk=claim)
+    lines = [(each.id, owed_minor(each)) for each in row.lines.all()] if row.accepted_at else []
+    fee = row.delivery_fee_minor if any(minor for _line, minor in lines) else 0
+    return Owed(row.id, row.patient_id, row.currency, tuple(lines), fee, row.accepted_at)
+
+
+@transaction.atomic
+def offered(*, claim: UUID, pay_path: str, by: Actor, now: datetime) -> Claim:
+    """Tell the patient where to pay. :raises ValueError: it is no address of the web."""
+    row = locked(claim)
+    may_note_payments.require(by, row.patient_id)
+    if not pay_path.startswith(("https://", "http://")):
+        raise ValueError(pay_path)
+    if row.pay_path != pay_path:
+        row.pay_path = pay_path
+        row.save(update_fields=["pay_path"])
+        audit.wrote(by, "pharmacy.pay_offered", patient=row.patient_id, entity=("Claim", row.id))
+        tell_issuer(row, by, now)
+    return row
+
+
+@transaction.atomic
+def noted(*, claim: UUID, paid_minor: int, at: datetime, by: Actor, now: datetime) -> Claim:
+    """Note what has come for a claim in all, less what went back. Said twice it is the same sum, told once."""
+    row = locked(claim)
+    may_note_payments.require(by, row.patient_id)
+    if row.paid_minor != paid_minor:
+        row.paid_minor, row.paid_at = paid_minor, at if paid_minor else None
+        row.save(update_fields=["paid_minor", "paid_at"])
+        audit.wrote(by, "pharmacy.paid", patient=row.patient_id, entity=("Claim", row.id))
+        fields = {"paid": paid_minor, "currency": row.currency, "at": at}
+        post.send("pharmacy.paid", row, fields=fields, by=by, now=now)
+        settle(row, now)
+    return row

@@ -1,0 +1,38 @@
+"""Who may order, get ready, hand out and talk of it. Subjects are patients' uids; None where the pharmacy is meant."""
+
+from uuid import UUID
+
+from telepraxis.base.access import Actor, Role, Rule
+from telepraxis.registry.patients import proxies
+from telepraxis.registry.patients.models import Proxy
+
+
+def _is_or_stands_in(actor: Actor, patient: UUID | None) -> bool:
+    """A join link is no key, and who acts for somebody needs leave to see the record."""
+    if actor.via != "session" or patient is None:
+        return False
+    return actor.is_patient(patient) or (
+        patient in actor.acts_for and proxies.may_do(actor.account_id, patient, Proxy.Scope.RECORD)
+    )
+
+
+may_order = Rule("pharmacy.order", lambda actor, patient: actor.is_clinician or _is_or_stands_in(actor, patient))
+"""May the actor order at a pharmacy, move and withdraw it: the patient, who acts for them, clinicians at their wish."""
+
+may_read_own_orders = Rule("pharmacy.read_own", _is_or_stands_in)
+"""May the actor read orders as the patient, or for them."""
+
+may_read_orders = Rule("pharmacy.read_orders", lambda actor, patient: actor.is_clinician)
+"""May the actor see what became of a prescription: clinicians of the practice that wrote it."""
+
+may_dispense = Rule("pharmacy.dispense", lambda actor, patient: actor.has(Role.PHARMACIST))
+"""May the actor work at the bench: claim, check, pick, hand out, take back, deliver: pharmacists."""
+
+may_note_payments = Rule(
+    "pharmacy.note_payments",
+    lambda actor, patient: actor.has(Role.PHARMACIST, Role.FRONT_DESK, Role.BILLER, Role.MANAGER),
+)
+"""May the actor say that money for a claim came or went back: whoever takes money. The room that keeps it says it."""
+
+may_remark_as_prescriber = Rule("pharmacy.remark_as_prescriber", lambda actor, patient: actor.is_clinician)
+"""May the actor write to the pharmacy about a prescription."""

@@ -1,0 +1,107 @@
+"""Why a verb of this room refuses. Each says it in a sentence for people; none holds a clinical word."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+
+class NotSo(Exception):
+    """It is not in a state in which this can be done with it."""
+
+
+class KeyUsed(Exception):
+    """This key was used for something else already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Something else was sent from this page already. Open it anew."))
+
+
+class ReasonNeeded(ValueError):
+    """Why has to be said."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say why."))
+
+
+class NothingOrdered(ValueError):
+    """No line, a line twice, or no quantity that could be."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose what is to be ordered, and how much of it."))
+
+
+class TooMuch(ValueError):
+    """More than was prescribed, or than is left of it: `most`."""
+
+    def __init__(self, most: Decimal):
+        self.most = most
+        super().__init__(_("At most %(most)s is left to hand out.") % {"most": f"{most.normalize():f}"})
+
+
+class NotReachable(Exception):
+    """No pharmacy of this id is known here, or no messages are exchanged with it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing can be sent to this pharmacy."))
+
+
+class NotTheSame(Exception):
+    """Another substance, strength or form, or the prescriber wants this product and no other: ask them."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is not what was prescribed. Ask the prescriber."))
+
+
+class WrongBox(Exception):
+    """What was scanned is a box of something else, or nobody knows it here."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This box is not of the medicine that was chosen."))
+
+
+class WrongCode(Exception):
+    """This is not the pickup code; after five tries it counts no more."""
+
+    def __init__(self, tries_left: int):
+        self.tries_left = tries_left
+        super().__init__(
+            _("This is not the code. %(left)d tries are left.") % {"left": tries_left}
+            if tries_left
+            else _("This was tried too often: see who it is, and say so.")
+        )
+
+
+class NoWitness(Exception):
+    """Whoever is named works elsewhere, or hands it out themself."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A witness is a colleague who does not hand it out."))
+
+
+class NotYet(Exception):
+    """It is not due yet."""
+
+    def __init__(self, day) -> None:
+        self.day = day
+        super().__init__(_("This may not be handed out before %(day)s.") % {"day": day.isoformat()})
+
+
+class Over(NotSo):
+    """The prescription has expired."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This prescription has expired."))
+
+
+class CancelAsked(NotSo):
+    """The prescriber asked for it back: give it back."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The prescriber has asked for this back: it must not be handed out."))
+
+
+class NotMine(NotSo):
+    """The code names a prescription of this very organization, or of nobody who can be asked."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Whoever wrote this prescription cannot be asked from here."))
