@@ -1,7 +1,8 @@
 """Where payers and staff meet what is owed: home, details, a visit, the step before a booking.
 
-`appointment.paid` (a visit's page, subject the appointment), `booking.terms` (before the yes, subject the service) and
-`desk.paid` (a visit at the desk) are slots of pages below and above; `paid_state` answers for any reference.
+`appointment.paid` (a visit's page, subject the appointment), `booking.terms` (before the yes, subject the service),
+`desk.paid` (a visit at the desk) and `claim.paid` (medicines at a pharmacy's bench) are slots of pages below and
+above; `paid_state` answers for any reference.
 """
 
 from uuid import UUID
@@ -11,7 +12,8 @@ from django.urls import reverse
 from telepraxis.base.ui.panels import panel
 
 from . import banking, gateways, links
-from .permissions import may_see_money, may_see_own
+from .medicines import CLAIM
+from .permissions import may_see_money, may_see_own, may_take
 from .reading import account_of, charge_for, owed_by_patients
 from .visits import APPOINTMENT
 
@@ -69,6 +71,13 @@ def terms(request, service) -> dict | None:
         return None
     cards = gateways.standing_account(request.actor.organization_id)
     return {"cards": cards is not None, "bank": banking.account() is not None}
+
+
+@panel("claim.paid", template="payments/panels/visit.html", rule=may_take)
+def of_claim(request, claim) -> dict | None:
+    """Return how medicines stand at the pharmacy's bench, and the way to take the money."""
+    found = paid_state(CLAIM, claim.id)
+    return found and found | {"path": reverse("payments:charge", args=[found["account"].charge.id]), "for_staff": True}
 
 
 def paid_state(kind: str, id: UUID) -> dict | None:

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from telepraxis.base import tenancy
 from telepraxis.base.access import Actor, Role
 from telepraxis.base.tenancy.models import Tenant
+from telepraxis.care.storefronts import publishing
+from telepraxis.care.storefronts.particulars import Particulars
 from telepraxis.commons.inventory import assortment, pricing, receiving
 from telepraxis.commons.inventory.codes import GTIN
 from telepraxis.commons.inventory.gs1 import check_digit
@@ -25,6 +27,10 @@ from telepraxis.registry.organizations.founding import found_organization
 
 from .places import Place
 
+HOME = (38.7012, -9.1713)  # Amara's, in a town that is on no map
+DELIVERY = 250  # what bringing it costs, in the minor unit
+DAY = 24 * 60
+HOURS = (*((day * DAY + 510, day * DAY + 1200) for day in range(6)), (6 * DAY + 570, 6 * DAY + 840))
 DOOR = 8  # at the demonstration's door, behind the roles of the practice
 
 
@@ -67,16 +73,21 @@ class Shop:
     street: str
     digits: str  # of its telephone
     percent: int
+    where: tuple[float, float]  # latitude and longitude
+    languages: tuple[str, ...]
+    delivers_km: float | None
     boxes: dict[str, int]
 
 
 SHOPS = (
     Shop(
-        "corner", "Corner Pharmacy", "Lena Fischer", "3 Mill Street", "310", 100,
+        "corner", "Corner Pharmacy", "Lena Fischer", "3 Mill Street", "310", 100, (38.7046, -9.1661),
+        ("en", "de", "pt"), 6.0,
         dict.fromkeys(BOXES, 8) | {"paracetamol": 30, "glargine": 2, "prednisolone": 0},
     ),
     Shop(
-        "harbour", "Harbour Pharmacy", "Joaquim Sousa", "22 Harbour Road", "320", 88,
+        "harbour", "Harbour Pharmacy", "Joaquim Sousa", "22 Harbour Road", "320", 88, (38.6902, -9.1784),
+        ("en", "pt", "es"), None,
         dict.fromkeys(("amlodipine", "amoxicillin", "cetirizine", "ibuprofen", "paracetamol", "salbutamol"), 12)
         | {"loratadine": 1},
     ),
@@ -106,9 +117,20 @@ def _open(shop: Shop, place: Place, now: datetime) -> Tenant:
             roles={Role.PHARMACIST, Role.MANAGER}, practitioner=None, time_zone=place.zone, by=by, now=now,
         )  # fmt: skip
         _fill(shop, place, by, now)
+        publishing.say(said=_particulars(shop, place, phone), by=by, now=now)
+        publishing.publish(by=by, now=now)
         if shop is SHOPS[0]:
             demo.offer(account, label="Pharmacist", landing="/stock/", order=DOOR)
     return tenant
+
+
+def _particulars(shop: Shop, place: Place, phone: str) -> Particulars:
+    latitude, longitude = shop.where
+    return Particulars(
+        name=shop.name, latitude=latitude, longitude=longitude, time_zone=place.zone, currency=place.currency,
+        street=shop.street, postal_code="4100", city=place.town, phone=phone, spans=HOURS, languages=shop.languages,
+        delivers_km=shop.delivers_km, delivery_fee_minor=DELIVERY if shop.delivers_km else 0,
+    )  # fmt: skip
 
 
 def _fill(shop: Shop, place: Place, by: Actor, now: datetime) -> None:

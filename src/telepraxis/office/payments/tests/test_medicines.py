@@ -1,0 +1,230 @@
+"""Medicines: one charge for what a pharmacy gets ready, less what it turns out not to have, whatever comes twice."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from telepraxis.base.access import Actor
+from telepraxis.care.pharmacy import claiming, ordering
+from telepraxis.care.pharmacy.models import Claim, Order, OrderLine
+from telepraxis.care.pharmacy.tests.scene import (
+    AMOXICILLIN,
+    IBUPROFEN,
+    NOON,
+    claim_at,
+    hand_over,
+    key,
+    made_ready,
+    order,
+    prescribe,
+    stock,
+    town,  # noqa: F401
+)
+from telepraxis.office.payments import gateways, links, medicines, paying, reading, settling
+from telepraxis.office.payments.models import Charge, Checkout, Payment, Refund
+from tests.stripe_peer.running import KEY, SECRET
+
+from .scene import euros, stripe_peer  # noqa: F401
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def own_home(settings, tmp_path):
+    settings.FILES_HOME = tmp_path / "files"
+
+
+@pytest.fixture
+def bought(town):  # noqa: F811
+    """Amara has ordered amoxicillin (21 at 10 cents) and ibuprofen (21 at 5) at Corner Pharmacy, which keeps both."""
+    stock(town, town.corner, AMOXICILLIN, 100, 10)
+    stock(town, town.corner, IBUPROFEN, 100, 5)
+    placed = order(town, prescribe(town, AMOXICILLIN, IBUPROFEN), town.corner, 210, 105)
+    town.carry()
+    return placed
+
+
+def charges(town) -> list[tuple[int, bool]]:  # noqa: F811
+    """Return what was charged at Corner Pharmacy, in order: (cents, still owed by somebody)."""
+    with town.at(town.corner):
+        rows = Charge.objects.order_by("charged_at", "id")
+        return [(row.amount_minor, row.withdrawn_at is None) for row in rows]
+
+
+def the_charge(town) -> Charge:  # noqa: F811
+    with town.at(town.corner):
+        return Charge.objects.get(withdrawn_at=None)
+
+
+def pay_cash(town) -> None:  # noqa: F811
+    with town.at(town.corner):
+        paying.take_cash(charge=Charge.objects.get(withdrawn_at=None), by=town.corner.pharmacist, now=NOON)
+    town.carry(NOON)
+
+
+def pay_by_card(town, peer) -> Payment:  # noqa: F811
+    """Let Amara pay by card over her link."""
+    charge = the_charge(town)
+    with town.at(town.corner):
+        gateways.keep(key=KEY, webhook_secret=SECRET, by=Actor.system(town.corner.id), now=NOON)
+        holder = links.holder(Actor.visitor(town.corner.id), charge)
+        payment = paying.start_card(charge=charge, return_path="/", by=holder, now=timezone.now())
+    said = {"organization_id": town.corner.id, "payment": payment.id}
+    settling.open_checkout(**said, now=timezone.now())
+    with town.at(town.corner):
+        session = Checkout.objects.get().session_id
+    peer.pay(session)
+    settling.settle(**said, now=timezone.now())
+    town.carry(timezone.now())
+    return payment
+
+
+def send_back(town) -> None:  # noqa: F811
+    """Do what the worker does with refunds by card."""
+    with town.at(town.corner):
+        waiting = list(Refund.objects.filter(state="pending").values_list("id", flat=True))
+    for each in waiting:
+        settling.send_refund(organization_id=town.corner.id, refund=each, now=timezone.now())
+    town.carry(timezone.now())
+
+
+def give_back(town, position: int) -> None:  # noqa: F811
+    """Let the pharmacist give one line back."""
+    with town.at(town.corner):
+        line = Claim.objects.get().lines.get(position=position)
+        claiming.give_back(claim=line.claim_id, lines=[line.id], by=town.corner.pharmacist, now=NOON)
+    town.carry(NOON)
+
+
+def paid_at_home(town, placed) -> int:  # noqa: F811
+    """Return what the practice's side of the order says was paid."""
+    with town.at(town.quayside):
+        return Order.objects.get(pk=placed.pk).paid_minor
+
+
+def test_all_of_it_is_one_charge_and_amara_gets_the_way_to_pay_it(town, bought):  # noqa: F811
+    assert charges(town) == [(315, True)]
+    charge = the_charge(town)
+    with town.at(town.corner):
+        named = reading.account_of(charge).named
+        claim = Claim.objects.get()
+    assert named.what == f"Medicines of the prescription {claim.shown_number}"
+    with town.at(town.quayside):
+        assert Order.objects.get().pay_path.endswith(links.path_to(charge))
+
+
+def test_what_is_heard_again_is_charged_once(town, bought):  # noqa: F811
+    with town.at(town.corner):
+        claim = Claim.objects.get().id
+        first = medicines.settle_claim(claim=claim, now=NOON)
+        assert medicines.settle_claim(claim=claim, now=NOON) == first
+    assert charges(town) == [(315, True)]
+
+
+def test_what_is_missing_on_arrival_is_not_charged(town):  # noqa: F811
+    stock(town, town.corner, AMOXICILLIN, 100, 10)
+    stock(town, town.corner, IBUPROFEN, 3, 5)
+    order(town, prescribe(town, AMOXICILLIN, IBUPROFEN), town.corner, 210, 105)
+    town.carry()
+    assert charges(town) == [(210, True)]
+
+
+def test_a_price_that_went_up_is_charged_after_amaras_yes_only(town):  # noqa: F811
+    stock(town, town.corner, AMOXICILLIN, 100, 12)
+    placed = order(town, prescribe(town, AMOXICILLIN), town.corner, 210)
+    town.carry()
+    assert charges(town) == []
+
+    with town.at(town.quayside):
+        ordering.agree(order=placed.id, by=town.amara, now=NOON)
+    town.carry(NOON)
+    assert charges(town) == [(252, True)]
+
+
+def test_delivery_is_part_of_the_one_charge(town):  # noqa: F811
+    stock(town, town.corner, AMOXICILLIN, 100, 10)
+    order(
+        town, prescribe(town, AMOXICILLIN), town.corner, 210, how="delivery", address="Ropewalk Street 14",
+        delivery_fee_minor=250,
+    )  # fmt: skip
+    town.carry()
+    assert charges(town) == [(460, True)]
+
+
+def test_cash_at_the_counter_is_told_to_both_sides(town, bought):  # noqa: F811
+    pay_cash(town)
+    assert (claim_at(town, town.corner).paid_minor, paid_at_home(town, bought)) == (315, 315)
+
+
+def test_not_paid_yet_and_a_line_given_back_the_rest_is_charged_anew(town, bought):  # noqa: F811
+    give_back(town, 2)
+    assert charges(town) == [(315, False), (210, True)]
+    path = links.path_to(the_charge(town))
+    with town.at(town.quayside):
+        assert Order.objects.get().pay_path.endswith(path)
+
+
+def test_paid_by_card_and_a_line_given_back_its_price_goes_back(town, bought, stripe_peer):  # noqa: F811
+    pay_by_card(town, stripe_peer)
+    assert paid_at_home(town, bought) == 315
+
+    give_back(town, 2)
+    send_back(town)
+
+    assert charges(town) == [(315, True)]
+    with town.at(town.corner):
+        assert [(each.amount_minor, each.why, each.state) for each in Refund.objects.all()] == [
+            (105, "withdrawn", "sent")
+        ]
+        assert reading.needing_a_person() == []
+    assert (claim_at(town, town.corner).paid_minor, paid_at_home(town, bought)) == (210, 210)
+
+
+def test_paid_by_card_and_all_moved_elsewhere_all_goes_back(town, bought, stripe_peer):  # noqa: F811
+    pay_by_card(town, stripe_peer)
+    stock(town, town.hill, AMOXICILLIN, 100, 11)
+    stock(town, town.hill, IBUPROFEN, 100, 6)
+    with town.at(town.quayside):
+        lines = {each.id: 231 for each in OrderLine.objects.all()}
+        moved = ordering.move(
+            order=bought.id, lines=list(lines), pharmacy=town.hill.id, promised=lines, currency="EUR", key=key(),
+            by=town.amara, now=NOON,
+        )  # fmt: skip
+    town.carry(NOON)
+    send_back(town)
+
+    assert charges(town) == [(315, False)]
+    with town.at(town.corner):
+        [account] = reading.accounts(Charge.objects.all())
+        assert (account.given_back, account.to_give_back) == (euros(315), euros(0))
+    with town.at(town.hill):
+        assert [each.amount_minor for each in Charge.objects.all()] == [357]
+    assert (paid_at_home(town, bought), paid_at_home(town, moved)) == (0, 0)
+
+
+def test_paid_in_cash_and_a_line_given_back_the_cash_waits_for_the_desk(town, bought):  # noqa: F811
+    pay_cash(town)
+    give_back(town, 1)
+    assert charges(town) == [(315, False), (105, True)]
+    with town.at(town.corner):
+        [waits] = reading.needing_a_person()
+        assert (waits.to_give_back, Refund.objects.count()) == (euros(315), 0)
+
+
+def test_what_was_handed_out_stays_owed(town, bought):  # noqa: F811
+    claim = claim_at(town, town.corner)
+    code = made_ready(town, town.corner, claim)
+    with town.at(town.corner):
+        one, two = claim.lines.order_by("position")
+    hand_over(town, town.corner, claim, code=code, quantities={one.id: Decimal(10), two.id: Decimal(21)})
+    town.carry(NOON)
+    give_back(town, 1)
+    assert charges(town) == [(315, False), (205, True)]
+
+
+def test_no_word_of_a_medicine_stands_beside_money(town, bought, stripe_peer):  # noqa: F811
+    pay_by_card(town, stripe_peer)
+    with town.at(town.corner):
+        said = str([row.__dict__ for table in (Charge, Payment, Checkout) for row in table.objects.all()])
+    assert "moxi" not in said.lower() and "moxi" not in str(stripe_peer.all("checkout.session")).lower()
