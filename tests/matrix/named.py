@@ -40,7 +40,15 @@ def named(ines, amara: Actor, by: Actor, now: datetime) -> dict:
         **_asked(amara, entry, now),
         **_money(amara, by, now),
         **_prescribed(amara, ines, by, now),
+        "own_place_id": _own_place(amara, now),
     }
+
+
+def _own_place(amara: Actor, now: datetime):
+    """Return the id of the place that Amara looks for pharmacies from."""
+    from telepraxis.care.storefronts import places
+
+    return places.keep(patient=amara.patient_id, name="Home", point=(38.7, -9.14), by=amara, now=now).id
 
 
 def _of_practice(ines, by: Actor, now: datetime) -> dict:

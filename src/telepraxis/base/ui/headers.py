@@ -31,6 +31,8 @@ CALL = (
     "geolocation=(), payment=(), usb=(), browsing-topics=()"
 )
 
+PLACED = QUIET.replace("geolocation=()", "geolocation=(self)")
+
 
 class KeepToItself:
     """Middleware: a view's own header wins; everything else gets these."""
@@ -44,7 +46,7 @@ class KeepToItself:
         response.headers.setdefault(
             "Content-Security-Policy", WITH_CAPTIONS if with_captions else CONTENT_SECURITY_POLICY
         )
-        response.headers.setdefault("Permissions-Policy", CALL if getattr(request, "uses_camera", False) else QUIET)
+        response.headers.setdefault("Permissions-Policy", _permissions(request))
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if response.get("Content-Type", "").startswith("text/html"):
@@ -52,6 +54,23 @@ class KeepToItself:
                 "Cache-Control", "no-store" if request.COOKIES.get("sessionid") else "private, no-cache"
             )
         return response
+
+
+def _permissions(request: HttpRequest) -> str:
+    if getattr(request, "uses_camera", False):
+        return CALL
+    return PLACED if getattr(request, "uses_location", False) else QUIET
+
+
+def uses_location(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorator for a page on which somebody may say, by a press, to look from where they are."""
+
+    @wraps(view)
+    def allowed(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        request.uses_location = True
+        return view(request, *args, **kwargs)
+
+    return allowed
 
 
 def uses_camera(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -16,3 +16,8 @@ sentence(
     office=_("Removed a place to look for pharmacies from"),
     patient=_("{who} removed a place of yours to look for pharmacies from"),
 )
+sentence(
+    "storefronts.places_seen",
+    office=_("Looked at the places from which pharmacies are looked for"),
+    patient=_("{who} looked at the places from which you look for pharmacies"),
+)

@@ -1,5 +1,7 @@
 """When a pharmacy is open: weekly times in its own zone, and days on which it is not. Pure."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -81,3 +83,35 @@ def checked(spans: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
 
 def _clock(minute: int) -> time:
     return time(minute // 60 % 24, minute % 60)
+
+
+SPAN = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(?:-|–|to|until)\s*(\d{1,2})(?:[:.h](\d{2}))?")
+
+
+def read_day(text: str, weekday: int) -> list[tuple[int, int]]:
+    """Return the spans of a day as people write them: `9-13, 14:00-19:00`; "" is closed, `0-24` never closes.
+
+    :raises BadHours: it is something else.
+    """
+    found = []
+    for part in filter(None, (each.strip() for each in re.split("[,;]", text))):
+        if not (said := SPAN.fullmatch(part)):
+            raise BadHours(part)
+        opens, closes = int(said[1]) * 60 + int(said[2] or 0), int(said[3]) * 60 + int(said[4] or 0)
+        if max(int(said[2] or 0), int(said[4] or 0)) > 59 or opens >= DAY or closes > DAY:
+            raise BadHours(part)
+        found.append((weekday * DAY + opens, weekday * DAY + (closes if closes > opens else closes + DAY)))
+    return found
+
+
+def day_text(spans: Iterable[tuple[int, int]], weekday: int) -> str:
+    """Return what `read_day` reads again."""
+    return ", ".join(
+        f"{_text(opens)}-{_text(closes, ends=True)}" for opens, closes in sorted(spans) if opens // DAY == weekday
+    )
+
+
+def _text(minute: int, *, ends: bool = False) -> str:
+    if ends and minute % DAY == 0:
+        return "24:00"
+    return f"{minute // 60 % 24}:{minute % 60:02d}"

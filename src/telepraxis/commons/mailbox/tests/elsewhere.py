@@ -44,11 +44,11 @@ class Elsewhere:
             "revoked_keys": self.revoked,
         }  # fmt: skip
 
-    def letter(self, to: UUID, body: dict, *, now, thread=None, number=1) -> dict:
+    def letter(self, to: UUID, body: dict, *, now, thread=None, number=1, kind="pharmacy.answer") -> dict:
         """Return a message as it is posted."""
         text = json.dumps(body)
         said = {
-            "id": uuid7().hex, "to": compact.short(to), "kind": "pharmacy.answer", "thread": (thread or uuid7()).hex,
+            "id": uuid7().hex, "to": compact.short(to), "kind": kind, "thread": (thread or uuid7()).hex,
             "number": number, "digest": letters.digest(text), "iat": int(now.timestamp()),
             "exp": int(now.timestamp()) + 86_400,
         }  # fmt: skip
