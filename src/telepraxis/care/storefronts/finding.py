@@ -14,7 +14,7 @@ from telepraxis.registry.formulary import sameness
 
 from .distances import Point, bearing, box_around
 from .models import Offer, Storefront
-from .reading import Offered, offered
+from .reading import COLUMNS, Offered
 from .splitting import Candidate, best_split
 
 NEAREST, CHEAPEST = "nearest", "cheapest"
@@ -270,16 +270,16 @@ def _place(basket, shown: Storefront, km: float | None, matches: dict[int, Match
 def _matches(asked, storefronts: set[int]) -> dict[int, dict[int, Match]]:
     """Return the best that each of these pharmacies has for each line."""
     codes = Q(product__system__in={each[1] for each in asked}) & Q(product__code__in={each[2] for each in asked})
-    rows = Offer.objects.filter(codes, storefront__in=storefronts, ended_at=None, free__gt=0).select_related("product")
+    rows = Offer.objects.filter(codes, storefront__in=storefronts, ended_at=None, free__gt=0)
     by_code: dict[tuple[str, str], list] = {}
     for line, system, code, counted_in, quantity, is_other in asked:
         by_code.setdefault((system, code), []).append((line, counted_in, quantity, is_other))
     found: dict[int, dict[int, Match]] = {}
-    for row in rows:
-        what = offered(row)
+    for storefront, *said in rows.values_list("storefront_id", *COLUMNS):
+        what, there = Offered(*said), found.setdefault(storefront, {})
         for line, counted_in, quantity, is_other in by_code.get((what.system, what.code), ()):
             if counted_in in ("", what.counted_in):
-                match, there = Match(line, quantity, what, not is_other), found.setdefault(row.storefront_id, {})
+                match = Match(line, quantity, what, not is_other)
                 if line not in there or _rank(match) < _rank(there[line]):
                     there[line] = match
     return found

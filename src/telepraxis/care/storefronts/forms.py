@@ -152,12 +152,13 @@ class FindForm(Form):
     open_now = forms.BooleanField(label=_("Open now"), required=False)
     delivers = forms.BooleanField(label=_("Brings it to me"), required=False)
     takes_card = forms.BooleanField(label=_("Takes cards"), required=False)
-    language = forms.ChoiceField(label=_("Speaks"), required=False)
+    language = forms.ChoiceField(
+        label=_("Speaks"), required=False, choices=[("", _("any language")), *language_choices()]
+    )
 
     def __init__(self, *args, places: list[str] = (), **kwargs):
         super().__init__(*args, auto_id="find-%s", **kwargs)
         self.fields["near"].widget = Suggestions(places, PLAIN)
-        self.fields["language"].choices = [("", _("any language")), *language_choices()]
 
 
 class PlaceForm(Form):

@@ -14,6 +14,10 @@ from telepraxis.commons.inventory.pricing import cost_minor
 from .models import Offer, OwnPlace, OwnStorefront, Storefront
 
 Code = tuple[str, str]  # (system, code)
+COLUMNS = (  # of an offer, as `Offered` has them
+    *("product__system", "product__code", "product__counted_in"),
+    *("free", "price_minor", "per", "currency", "figures_at"),
+)
 
 
 @dataclass(frozen=True)
@@ -50,14 +54,16 @@ def offers_of(pharmacy: UUID, codes: Iterable[Code] | None = None) -> dict[Code,
     shown = storefront(pharmacy)
     if shown is None:
         return {}
-    rows = Offer.objects.filter(storefront=shown, ended_at=None).select_related("product")
+    rows = Offer.objects.filter(storefront=shown, ended_at=None)
     wanted = None if codes is None else set(codes)
     if wanted is not None:
         rows = rows.filter(
             product__system__in={system for system, _ in wanted}, product__code__in={code for _, code in wanted}
         )
-    found = {(row.product.system, row.product.code): offered(row) for row in rows}
-    return {code: each for code, each in found.items() if wanted is None or code in wanted}
+    found = [Offered(*said) for said in rows.values_list(*COLUMNS)]
+    return {
+        (each.system, each.code): each for each in found if wanted is None or (each.system, each.code) in wanted
+    }  # fmt: skip
 
 
 def count_of(shown: Storefront) -> int:
@@ -68,11 +74,3 @@ def count_of(shown: Storefront) -> int:
 def places_of(patient: UUID) -> list[OwnPlace]:
     """Return the places that this patient keeps, by name. One query."""
     return list(OwnPlace.objects.filter(patient_id=patient).order_by("name"))
-
-
-def offered(row: Offer) -> Offered:
-    product = row.product
-    return Offered(
-        product.system, product.code, product.counted_in, row.free, row.price_minor, row.per, row.currency,
-        row.figures_at,
-    )  # fmt: skip

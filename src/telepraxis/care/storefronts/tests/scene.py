@@ -21,7 +21,8 @@ from telepraxis.registry.formulary.starter_set import SYSTEM
 from tests.people import MONDAY_8AM
 
 BRIDGE = (38.70, -9.14)  # where Amara stands
-AMOXICILLIN, IBUPROFEN, OMEPRAZOLE = "amoxicillin-500mg-capsule", "ibuprofen-400mg-tablet", "omeprazole-20mg-capsule"
+AMOXICILLIN, IBUPROFEN = "amoxicillin-500mg-capsule", "ibuprofen-400mg-tablet"
+OMEPRAZOLE = "omeprazole-20mg-gastro-resistant-capsule"
 NINE_TO_SEVEN = tuple((day * DAY + 9 * 60, day * DAY + 19 * 60) for day in range(5))
 HARBOUR = Particulars(
     name="Harbour Pharmacy", street="Quay 4", postal_code="1100-014", city="Port Alder", phone="+351 210 555 200",

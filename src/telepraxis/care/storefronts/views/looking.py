@@ -18,7 +18,7 @@ from .. import drawing, finding, placing, reading, showing
 from ..forms import DAYS, FindForm
 from ..permissions import may_look
 
-MOST_FOUND = 20
+MOST_FOUND = 12
 
 
 @page(may_look)
@@ -28,7 +28,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Put medicines together, say from where, and see who has them."""
     patient = request.actor.patient_id
     places = [place.name for place in reading.places_of(patient)] if patient else []
-    sent = request.POST if request.method == "POST" else None
+    sent = {"order": finding.NEAREST} | request.POST.dict() if request.method == "POST" else None
     form = FindForm(sent, places=places)
     basket = _basket(request)
     named = medicines.many((each.system, each.code) for each in basket)
