@@ -16,10 +16,10 @@ from telepraxis.care.storefronts import finding, hearing, listeners, message, pu
 from telepraxis.care.storefronts.models import Offer, Storefront, Told
 from telepraxis.commons.inventory import assortment, issuing
 from telepraxis.commons.inventory.models import Item
-from telepraxis.commons.mailbox import partners, sending, tasks
+from telepraxis.commons.mailbox import partners, sending
 from telepraxis.commons.mailbox.events import MessageUndelivered
 from telepraxis.commons.mailbox.models import Incoming, Outgoing
-from telepraxis.commons.mailbox.tests.elsewhere import Elsewhere
+from telepraxis.commons.mailbox.tests.elsewhere import Elsewhere, befriend, bring
 from telepraxis.registry.formulary.starter_set import SYSTEM
 
 from .scene import AMOXICILLIN, BRIDGE, HARBOUR, IBUPROFEN, OMEPRAZOLE, pharmacist
@@ -42,16 +42,6 @@ def marta_of(tenant) -> Actor:
     return Actor(organization_id=tenant.id, name="Marta Nunes", roles=frozenset({Role.MANAGER}))
 
 
-def befriend(tenant, elsewhere) -> None:
-    """Let the manager add Elsewhere by its address, and compare."""
-    now = timezone.now()
-    with tenancy.serving(tenant.id):
-        asked = partners.enquire(address=elsewhere.address, by=marta_of(tenant), now=now)
-    tasks.enquire(organization_id=tenant.id, enquiry_id=asked.id, now=now)
-    with tenancy.serving(tenant.id):
-        partners.add(enquiry=asked.id, by=marta_of(tenant), now=now)
-
-
 @pytest.fixture
 def harbour(pharmacy, elsewhere):
     tenant = pharmacy("harbour", MOST_OF_IT, {AMOXICILLIN: (30, 20), IBUPROFEN: (100, 5)})
@@ -66,7 +56,7 @@ def tell(tenant, now=None) -> int:
         sent = telling.tell_partners(by=Actor.system(tenant.id), now=now)
         waiting = {(row.organization_id, row.partner_id) for row in Outgoing.objects.filter(state="waiting")}
     for organization, partner in waiting:
-        tasks.deliver(organization_id=organization, partner_id=partner, now=now)
+        bring(organization, partner)
     return sent
 
 
@@ -246,7 +236,7 @@ def test_an_organization_of_this_installation_cannot_be_spoken_for(practice, pha
         sent = sending.send(
             to=practice.id, kind=message.KIND, body=body, by=pharmacist(harbour), now=timezone.now()
         )  # fmt: skip
-    tasks.deliver(organization_id=harbour.id, partner_id=sent.partner_id, now=timezone.now())
+    bring(harbour.id, sent.partner_id)
     with tenancy.serving(practice.id):
         assert hearing.hear(Incoming.objects.get().id, by=Actor.system(practice.id), now=timezone.now()) is None
         assert Storefront.objects.count() == 1

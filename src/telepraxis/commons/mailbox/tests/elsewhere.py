@@ -6,9 +6,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from uuid import UUID
 
 from cryptography.hazmat.primitives.serialization import load_der_private_key
+from django.utils import timezone
 
+from telepraxis.base import tenancy
+from telepraxis.base.access import Actor, Role
 from telepraxis.base.uuid7 import uuid7
-from telepraxis.commons.mailbox import letters
+from telepraxis.commons.mailbox import letters, partners, tasks
 from telepraxis.registry.signatures import compact, making
 
 
@@ -56,6 +59,22 @@ class Elsewhere:
         signed = compact.written(header, said)
         private = load_der_private_key(self.made.private, password=None)
         return {"token": f"{signed.decode()}.{compact.encoded(private.sign(signed))}", "body": text}
+
+
+def befriend(tenant, place: Elsewhere) -> None:
+    """Let the organization's manager add the place by its address, as the pages do."""
+    now = timezone.now()
+    marta = Actor(organization_id=tenant.id, name="Marta Nunes", roles=frozenset({Role.MANAGER}))
+    with tenancy.serving(tenant.id):
+        asked = partners.enquire(address=place.address, by=marta, now=now)
+    tasks.enquire(organization_id=tenant.id, enquiry_id=asked.id, now=now)
+    with tenancy.serving(tenant.id):
+        partners.add(enquiry=asked.id, by=marta, now=now)
+
+
+def bring(organization_id: UUID, partner_id: UUID) -> None:
+    """Do the worker's job: bring what waits for the partner."""
+    tasks.deliver(organization_id=organization_id, partner_id=partner_id, now=timezone.now())
 
 
 def _handler(place: Elsewhere):
