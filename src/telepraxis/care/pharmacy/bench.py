@@ -16,13 +16,13 @@ from telepraxis.commons.inventory.locks import hold_items
 from telepraxis.commons.inventory.models import Balance, Item, Lot
 from telepraxis.commons.inventory.picking import NotEnough, require_fit, today_in
 from telepraxis.registry.formulary import reading as formulary
+from telepraxis.registry.formulary import sameness
 
 from . import claiming
 from .claims import locked, locked_line, settle, tell_issuer
 from .models import Claim, ClaimLine, Why
 from .permissions import may_dispense
 from .refusals import CancelAsked, NotSo, NotTheSame, TooMuch, WrongBox
-from .sameness import is_same
 from .stocking import let_go, medicine_of, reserve, settle_price
 
 State = ClaimLine.State
@@ -92,7 +92,7 @@ def _require_same(line: ClaimLine, item: Item) -> bool:
     if wanted is not None and item.code and (item.system, item.code) == (wanted.system, wanted.code):
         return True
     other = formulary.by_code(item.system, item.code) if item.code else None
-    if not line.may_substitute or wanted is None or other is None or not is_same(wanted, other):
+    if not line.may_substitute or wanted is None or other is None or not sameness.are_same(wanted, other):
         raise NotTheSame
     if item.counted_in != wanted.counted_in:
         raise NotTheSame

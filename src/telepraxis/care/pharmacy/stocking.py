@@ -13,10 +13,10 @@ from telepraxis.commons.inventory.locks import hold_items
 from telepraxis.commons.inventory.picking import NotEnough
 from telepraxis.commons.inventory.stock import Figures
 from telepraxis.registry.formulary import reading as formulary
+from telepraxis.registry.formulary import sameness
 from telepraxis.registry.formulary.medicine import Medicine
 
 from .models import Claim, ClaimLine, Origin
-from .sameness import is_same
 
 State = ClaimLine.State
 KEPT_FOR = timedelta(days=3)  # from when it is wanted
@@ -44,7 +44,8 @@ def offers_for(line: ClaimLine, now: datetime) -> list[Offer]:
     codes = {(wanted.system, wanted.code)}
     if line.may_substitute:
         alike = formulary.with_substances([each.substance for each in wanted.ingredients])
-        codes |= {(each.system, each.code) for each in alike if is_same(wanted, each)}
+        codes |= {(each.system, each.code) for each in alike if sameness.are_same(wanted, each)}
+        codes |= {each for found in sameness.same_as(list(codes)).values() for each in found}
     found = stock.of_codes([each for each in codes if each[1]], now=now)
     offers = [
         Offer(each, code == (wanted.system, wanted.code))

@@ -46,7 +46,7 @@ def deliver(*, organization_id: UUID, partner_id: UUID, now: datetime) -> None:
         if row is None:
             return
         try:
-            _hand_over(row)
+            _hand_over(row, max(now, row.sent_at))
         except _Later as trouble:
             stuck.add(row.thread)
             _try_later(row, str(trouble))
@@ -80,13 +80,13 @@ def _next(partner_id: UUID, stuck: set[UUID]) -> Outgoing | None:
     return free.select_related("partner").order_by("id").first()
 
 
-def _hand_over(row: Outgoing) -> None:
+def _hand_over(row: Outgoing, now: datetime) -> None:
     if row.partner.address:
         _post(row)
         return
     try:
         with tenancy.serving(row.partner.whose):
-            receiving.receive(token=row.token, body=row.body, now=timezone.now())
+            receiving.receive(token=row.token, body=row.body, now=now)
     except receiving.OutOfTurn as reason:
         raise _Later("An earlier message of this thread has not arrived.") from reason
     except receiving.Refused as reason:
