@@ -14,6 +14,7 @@ def named(ines, amara: Actor, by: Actor, now: datetime) -> dict:
     return {
         "kind": "sick_note",
         "kind_name": "medicine",
+        "pharmacy_id": uuid7(),
         "directive_kind": "dnr",
         "patient": amara.patient_id,
         "patient_id": amara.patient_id,

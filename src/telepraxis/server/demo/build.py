@@ -30,6 +30,7 @@ from .contributions import add_and_ask
 from .decided import decide_ahead
 from .diary import Calendar, Entry
 from .money import charge_and_pay
+from .ordered import order_medicines
 from .people import COLLEAGUES, Colleague, Invented, patients
 from .pharmacies import open_pharmacies
 from .places import Place, place_where_it_is_mid_morning
@@ -303,6 +304,7 @@ STEPS: dict[str, Callable[[Clinic], None]] = {
     "Results of the morning": bring_results,
     "What was decided ahead": decide_ahead,
     "What is prescribed": prescribe,
+    "What is ordered at the pharmacy": order_medicines,
     "What things cost and who has paid": charge_and_pay,
     "What is in stock": stock_the_practice,
     "The door": _open_the_door,

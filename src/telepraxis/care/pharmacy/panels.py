@@ -1,0 +1,45 @@
+"""What orders put into other rooms' screens."""
+
+from uuid import UUID
+
+from telepraxis.base.ui.panels import panel
+from telepraxis.care.medications.models import Prescription
+
+from . import becoming, choosing, own_orders
+from .permissions import may_order, may_read_orders, may_read_own_orders
+
+
+@panel("prescription.own", template="pharmacy/own/of_prescription.html", order=10)
+def of_own_prescription(request, prescription: Prescription) -> dict | None:
+    """The way to a pharmacy, and the orders that there are."""
+    patient = prescription.patient_id
+    if not may_read_own_orders.allows(request.actor, patient):
+        return None
+    orders = own_orders.of_prescription(prescription.id, request.now)
+    basket = choosing.of_prescription(prescription.id, request.now)
+    can_order = bool(basket.lines) and may_order.allows(request.actor, patient)
+    if not orders and not can_order:
+        return None
+    return {"patient_id": patient, "prescription": prescription, "orders": orders, "can_order": can_order}
+
+
+@panel("home", template="pharmacy/own/of_home.html", rule=may_read_own_orders, order=15)
+def of_home(request, patient: UUID) -> dict | None:
+    """Orders that are under way."""
+    orders = own_orders.open_of(patient, request.now)
+    return {"patient_id": patient, "orders": orders} if orders else None
+
+
+@panel("prescription.beside", template="pharmacy/beside/became.html", order=10)
+def beside_prescription(request, prescription: Prescription) -> dict | None:
+    """What became of each line at pharmacies."""
+    if not may_read_orders.allows(request.actor, prescription.patient_id):
+        return None
+    return {"stories": becoming.of_prescription(prescription.id, request.now)}
+
+
+@panel("chart.above", template="pharmacy/beside/in_chart.html", rule=may_read_orders, order=21)
+def in_chart(request, patient: UUID) -> dict | None:
+    """What is at pharmacies, and what was picked up or never picked up lately. One query where there is none."""
+    stories = becoming.lately(patient, request.now)
+    return {"patient_id": patient, "stories": stories} if stories else None
