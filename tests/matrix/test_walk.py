@@ -25,7 +25,7 @@ ABOUT_AN_ORGANIZATION = {"organization", "slug"}  # names the practice itself, n
 SIGN_IN, ELSEWHERE = "/account/login/", ("/switch/", "/account/enrol/")
 
 
-pytestmark = pytest.mark.matrix
+pytestmark = [pytest.mark.matrix, pytest.mark.timeout(1800)]
 
 
 @pytest.fixture
