@@ -140,6 +140,7 @@ def shot(pytestconfig):
 def take_shot(page, name: str, *, whole: bool = True) -> Path:
     SHOTS.mkdir(parents=True, exist_ok=True)
     path = SHOTS / f"{name}.png"
+    page.evaluate(AT_REST)
     page.screenshot(path=path, full_page=whole)
     return path
 

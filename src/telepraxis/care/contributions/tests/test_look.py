@@ -54,7 +54,6 @@ def looked_at(page, name, axe, shot):
     """Take pictures in both themes; no fault for a screen reader, and nothing to push sideways."""
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
-        page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")
         shot(page, f"contributions-{name}-{theme}")
         axe(page, without=MENU)
     page.emulate_media(color_scheme="light")

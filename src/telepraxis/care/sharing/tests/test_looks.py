@@ -47,7 +47,6 @@ def test_a_link_is_made_opened_by_a_stranger_and_ended(request, site, scene, new
     def look(page, name):
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
-            page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")  # colours change slowly
             shot(page, f"sharing-{name}-{device}-{theme}")
             axe(page, without=["label-content-name-mismatch"])
         assert sideways(page) == 0, name

@@ -61,7 +61,6 @@ def test_what_is_closed_is_opened_reviewed_and_told(site, scene, new_context, ax
     def look(page, name):
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
-            page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")
             shot(page, f"confidentiality-{name}-{device}-{theme}")
             axe(page)
         page.emulate_media(color_scheme="light")
