@@ -40,7 +40,8 @@ def named(ines, amara: Actor, by: Actor, now: datetime) -> dict:
         **_stocked(by, now),
         **_asked(amara, entry, now),
         **_money(amara, by, now),
-        **_prescribed(amara, ines, by, now),
+        **(prescribed := _prescribed(amara, ines, by, now)),
+        **_at_the_bench(amara, prescribed["prescription_id"], by, now),
         "own_place_id": _own_place(amara, now),
     }
 
@@ -189,6 +190,30 @@ def _prescribed(amara: Actor, ines, by: Actor, now: datetime) -> dict:
         "sentence_id": kept.id,
         "audit_id": audit.id,
     }
+
+
+def _at_the_bench(amara: Actor, prescription, by: Actor, now: datetime) -> dict:
+    """What another practice ordered here and was handed out; and an order of Amara's at a pharmacy elsewhere."""
+    from telepraxis.base.tenancy.models import Tenant
+    from telepraxis.care.medications.models import PrescribedLine
+    from telepraxis.care.medications.tests.scene import AMOXICILLIN
+    from telepraxis.care.pharmacy import handing, ordering
+    from telepraxis.care.pharmacy.ordering import LineWanted
+    from telepraxis.care.pharmacy.tests.bench_scene import a_week_of, made_ready, ordered
+    from telepraxis.commons.inventory import pricing
+    from telepraxis.commons.inventory.models import Item
+
+    item = Item.objects.exclude(code="").first()
+    pricing.set_price(item=item.id, amount_minor=40, currency="EUR", per=1, by=by, now=now)
+    elsewhere = Tenant.objects.exclude(id=by.organization_id).order_by("id").first()
+    claim = ordered(elsewhere, a_week_of(replace(AMOXICILLIN, system=item.system, code=item.code), days=3), now=now)
+    line, code = claim.lines.get(), made_ready(claim, by, now=now)
+    [given] = handing.hand_over(claim=claim.id, code=code, key="one", by=by, now=now)
+    wanted = [LineWanted(each.id) for each in PrescribedLine.objects.filter(prescription_id=prescription)]
+    placed = ordering.place(
+        prescription=prescription, lines=wanted, pharmacy=elsewhere.id, key="one", by=amara, now=now
+    )
+    return {"claim_id": claim.id, "claim_line_id": line.id, "handout_id": given.id, "order_id": placed.id}
 
 
 def _paper(amara: Actor, by: Actor, now: datetime) -> dict:

@@ -38,6 +38,7 @@ RAIL = [
     _place("paper", _("Paper"), "scan", "/paper/", "physician", "nurse", "front_desk"),
     _place("phone", _("Phone"), "phone", "/phone/", "physician", "nurse", "front_desk"),
     _place("money", _("Money"), "money", "/money/", "front_desk", "biller", "manager"),
+    _place("bench", _("Bench"), "pill", "/pharmacy/", "pharmacist", asks="/pharmacy/count/"),
     _place("stock", _("Stock"), "store", "/stock/", "pharmacist", "laboratory", "nurse", "manager"),
     _place("setup", _("Set-up"), "gear", "/setup/", "manager", "system_administrator"),
     _place("privacy", _("Privacy"), "lock", "/privacy/", "privacy_officer"),

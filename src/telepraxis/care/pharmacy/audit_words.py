@@ -104,3 +104,24 @@ sentence(
     patient=_("{who} began a record for you because of an order"),
 )
 sentence("pharmacy.read", office=_("Looked at orders"), patient=_("{who} looked at orders of yours"))
+sentence("pharmacy.looked", office=_("Looked at a claim"), patient=_("{who} looked at what you get at the pharmacy"))
+sentence(
+    "pharmacy.queue_read",
+    office=_("Looked at the queue of the bench"),
+    patient=_("{who} saw your name on the pharmacy's list"),
+)
+sentence(
+    "pharmacy.scanned",
+    office=_("Read the code of a prescription"),
+    patient=_("{who} read the code of a prescription of yours"),
+)
+sentence(
+    "pharmacy.labels_printed",
+    office=_("Printed labels"),
+    patient=_("{who} printed the labels of your medicines"),
+)
+sentence(
+    "pharmacy.register_read",
+    office=_("Read the controlled register"),
+    patient=_("{who} read the register of controlled medicines, in which you stand"),
+)

@@ -36,3 +36,6 @@ may_note_payments = Rule(
 
 may_remark_as_prescriber = Rule("pharmacy.remark_as_prescriber", lambda actor, patient: actor.is_clinician)
 """May the actor write to the pharmacy about a prescription."""
+
+may_read_register = Rule("pharmacy.read_register", lambda actor, subject: actor.has(Role.PHARMACIST, Role.MANAGER))
+"""May the actor read what of controlled substances came and went: pharmacists, and managers for the inspector."""

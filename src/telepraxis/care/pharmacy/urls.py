@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import own, own_choosing
+from .views import bench_beside, bench_claim, bench_lines, bench_queue, bench_register, own, own_choosing
 
 app_name = "pharmacy"
 OWN = "me/<uuid:patient_id>/prescriptions/<uuid:prescription_id>/pharmacies/"
@@ -11,4 +11,26 @@ urlpatterns = [
     path("me/<uuid:patient_id>/orders/<uuid:order_id>/", own.own_order, name="own_order"),
     path("me/<uuid:patient_id>/orders/<uuid:order_id>/agree/", own.own_agree, name="own_agree"),
     path("me/<uuid:patient_id>/orders/<uuid:order_id>/withdraw/", own.own_withdraw, name="own_withdraw"),
+    path("pharmacy/", bench_queue.bench, name="bench"),
+    path("pharmacy/count/", bench_queue.count, name="count"),
+    path("pharmacy/scan/", bench_queue.scan, name="scan"),
+    path("pharmacy/ask/", bench_queue.ask, name="ask"),
+    path("pharmacy/claims/<uuid:claim_id>/", bench_claim.claim, name="claim"),
+    path("pharmacy/claims/<uuid:claim_id>/labels.pdf", bench_claim.labels, name="labels"),
+    path("pharmacy/claims/<uuid:claim_id>/ready/", bench_claim.ready, name="ready"),
+    path("pharmacy/claims/<uuid:claim_id>/hand-over/", bench_claim.hand_over, name="hand_over"),
+    path("pharmacy/claims/<uuid:claim_id>/give-back/", bench_claim.give_back, name="give_back"),
+    path("pharmacy/claims/<uuid:claim_id>/delivery/", bench_claim.delivery, name="delivery"),
+    path("pharmacy/claims/<uuid:claim_id>/remark/", bench_claim.remark, name="remark"),
+    path("pharmacy/lines/<uuid:claim_line_id>/check/", bench_lines.check, name="check"),
+    path("pharmacy/lines/<uuid:claim_line_id>/refuse/", bench_lines.refuse, name="refuse"),
+    path("pharmacy/lines/<uuid:claim_line_id>/item/", bench_lines.choose, name="choose"),
+    path("pharmacy/lines/<uuid:claim_line_id>/pick/", bench_lines.pick, name="pick"),
+    path("pharmacy/lines/<uuid:claim_line_id>/put-back/", bench_lines.put_back, name="put_back"),
+    path("pharmacy/lines/<uuid:claim_line_id>/ask-again/", bench_lines.ask_again, name="ask_again"),
+    path("pharmacy/lines/<uuid:claim_line_id>/question/", bench_lines.question, name="question"),
+    path("pharmacy/handouts/<uuid:handout_id>/back/", bench_lines.back, name="back"),
+    path("pharmacy/register/", bench_register.shown, name="register"),
+    path("pharmacy/register/register.csv", bench_register.file, name="register_file"),
+    path("prescriptions/orders/<uuid:order_id>/remark/", bench_beside.remark, name="remark_beside"),
 ]
