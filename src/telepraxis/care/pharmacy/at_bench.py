@@ -69,7 +69,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class ShownLine:
+class LineAtBench:
     """One line at the bench. `figures` are of the item it is given from, None where none was found; `choices` are what
     it may be given from without asking.
     """
@@ -131,12 +131,12 @@ class ShownLine:
 
 
 @dataclass(frozen=True)
-class ShownClaim:
+class ClaimAtBench:
     """A claim with its lines. `money_due` is what is still owed of what will be or was handed out."""
 
     row: Claim
     patient: Patient | None
-    lines: tuple[ShownLine, ...]
+    lines: tuple[LineAtBench, ...]
     deliveries: tuple[Delivery, ...]
     due_minor: int
     total_minor: int
@@ -144,7 +144,7 @@ class ShownClaim:
     now: datetime = field(repr=False)
 
     @property
-    def in_hand(self) -> tuple[ShownLine, ...]:
+    def in_hand(self) -> tuple[LineAtBench, ...]:
         """What can go over the counter: what is ready; of whoever stands there with the code, what lies in the tray."""
         states = {State.READY} if self.row.origin == Origin.ORDER else {State.READY, State.PICKED}
         return tuple(each for each in self.lines if each.row.state in states and each.row.in_tray > 0)
@@ -156,7 +156,7 @@ class ShownClaim:
         return State.PICKED in states and not states & {State.WAITING, State.CHECKED}
 
     @property
-    def open_lines(self) -> tuple[ShownLine, ...]:
+    def open_lines(self) -> tuple[LineAtBench, ...]:
         return tuple(each for each in self.lines if each.is_open)
 
     @property
@@ -172,7 +172,7 @@ class ShownClaim:
         return self.row.is_open and self.row.kept_until is not None and self.row.kept_until < self.now
 
 
-def claim_shown(row: Claim, now: datetime) -> ShownClaim:
+def claim_shown(row: Claim, now: datetime) -> ClaimAtBench:
     """Return the claim with all that the bench shows of it. Ten queries at most, however many lines it has."""
     rows = list(row.lines.select_related("document", "item").order_by("position"))
     items = {each.item_id for each in rows if each.item_id}
@@ -180,7 +180,7 @@ def claim_shown(row: Claim, now: datetime) -> ShownClaim:
     lots, numbers = _lots(rows, items, row, now), _numbers(rows)
     given, asked = _given(rows), _asked(rows)
     lines = tuple(
-        ShownLine(
+        LineAtBench(
             row=line,
             said=in_words.of(line.document, row.language),
             item=line.item,
@@ -194,7 +194,7 @@ def claim_shown(row: Claim, now: datetime) -> ShownClaim:
     )
     total = sum(owed_minor(each) for each in rows)
     total += row.delivery_fee_minor if total else 0
-    return ShownClaim(
+    return ClaimAtBench(
         row=row,
         patient=row.patient,
         lines=lines,

@@ -8,7 +8,7 @@ from telepraxis.care.medications.ordering import wording
 from telepraxis.registry.organizations.profile import profile_of
 
 from . import box_label
-from .at_bench import InTray, ShownClaim, ShownLine
+from .at_bench import ClaimAtBench, InTray, LineAtBench
 from .box_label import BoxLabel, Sender
 
 
@@ -16,7 +16,7 @@ class NothingToLabel(Exception):
     """Nothing was picked yet."""
 
 
-def printed(shown: ShownClaim, *, by: str, now: datetime) -> bytes:
+def printed(shown: ClaimAtBench, *, by: str, now: datetime) -> bytes:
     """Return a PDF with the labels; `by` are the signs of the pharmacist.
 
     :raises NothingToLabel: nothing was picked. :raises base.paper.CannotPrint: one could not be set.
@@ -29,12 +29,12 @@ def printed(shown: ShownClaim, *, by: str, now: datetime) -> bytes:
     return box_label.printed(labels, Sender(profile.organization.name, reach, profile.language))
 
 
-def _on_it(line: ShownLine) -> tuple[InTray, ...]:
+def _on_it(line: LineAtBench) -> tuple[InTray, ...]:
     """Return the lots that the label is for."""
     return line.tray or (line.given[-1].lots if line.given else ())
 
 
-def _label(shown: ShownClaim, line: ShownLine, by: str, now: datetime) -> BoxLabel:
+def _label(shown: ClaimAtBench, line: LineAtBench, by: str, now: datetime) -> BoxLabel:
     language, lots = shown.row.language, _on_it(line)
     quantity = sum((each.quantity for each in lots), start=type(lots[0].quantity)(0))
     still = line.row.owed - (quantity if line.tray else 0)
@@ -55,7 +55,7 @@ def _label(shown: ShownClaim, line: ShownLine, by: str, now: datetime) -> BoxLab
         )
 
 
-def _name(line: ShownLine, language: str) -> str:
+def _name(line: LineAtBench, language: str) -> str:
     """Return what is in the box: another product by its own name, else the medicine in the patient's language."""
     if line.row.is_substituted and line.item:
         return line.item.name

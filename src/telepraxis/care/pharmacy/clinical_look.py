@@ -12,7 +12,7 @@ from telepraxis.commons.decision_support import prescribing
 from telepraxis.commons.decision_support.cards import Answer, Card
 from telepraxis.commons.decision_support.facts import Basket
 
-from .at_bench import ShownClaim
+from .at_bench import ClaimAtBench
 from .models import ClaimLine
 
 
@@ -39,7 +39,7 @@ class Looked:
         return tuple(each for each in self.answer.cards if not each.is_interruptive)
 
 
-def look(shown: ShownClaim, now: datetime) -> Looked | None:
+def look(shown: ClaimAtBench, now: datetime) -> Looked | None:
     """Return what is to be said of the lines that are still to be handed out, None without any. Eight queries."""
     wanted = [each for each in shown.open_lines if each.row.state != ClaimLine.State.ASKED]
     if shown.patient is None or not wanted:

@@ -11,18 +11,18 @@ from telepraxis.registry.formulary import reading as formulary
 from telepraxis.registry.formulary import sameness
 from telepraxis.registry.formulary.medicine import Medicine
 
-from .at_bench import ShownClaim, ShownLine
+from .at_bench import ClaimAtBench, LineAtBench
 
 MOST = 12
 
 
-def with_choices(shown: ShownClaim, now: datetime) -> ShownClaim:
+def with_choices(shown: ClaimAtBench, now: datetime) -> ClaimAtBench:
     """Return the claim with what each open line may be given from."""
     found = fitting(shown.open_lines, now)
     return replace(shown, lines=tuple(replace(each, choices=found.get(each.row.id, ())) for each in shown.lines))
 
 
-def fitting(lines: Iterable[ShownLine], now: datetime) -> dict[UUID, tuple[Figures, ...]]:
+def fitting(lines: Iterable[LineAtBench], now: datetime) -> dict[UUID, tuple[Figures, ...]]:
     """Return by line what differs in maker, brand or pack only; the product itself alone where no other is allowed.
 
     What was written comes first, then what there is most of. Four queries at most, however many lines.
@@ -40,7 +40,7 @@ def fitting(lines: Iterable[ShownLine], now: datetime) -> dict[UUID, tuple[Figur
     }
 
 
-def offers(line: ShownLine, now: datetime) -> tuple[tuple[Medicine, Figures], ...]:
+def offers(line: LineAtBench, now: datetime) -> tuple[tuple[Medicine, Figures], ...]:
     """Return what holds the same substances, of whatever strength and form, and lies here: to offer the prescriber."""
     medicine = line.said.line.medicine if line.said.line else None
     if medicine is None or not medicine.ingredients:

@@ -34,6 +34,7 @@ from .stocking import OWED_FOR, medicine_of, reference_of
 
 State = ClaimLine.State
 TRIES = 5
+LONGEST = 1000  # signs of a note on what was explained
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Counter:
     key: str
     with_code: bool
     without_code_why: str
-    counsel: bool
+    counsel: str | None  # None: nothing was explained; "": it was, and nothing is noted of it
     witness: tuple[UUID | None, str]
 
 
@@ -54,6 +55,7 @@ def hand_over(
     why_without_code: str = "",
     quantities: Mapping[UUID, Decimal] | None = None,
     counsel: bool = False,
+    counsel_note: str = "",
     witness: UUID | None = None,
     key: str,
     by: Actor,
@@ -62,8 +64,8 @@ def hand_over(
     """Hand out what is ready, to whoever says the pickup code or is known for another reason; once for each key.
 
     `quantities` says how much of which line (ClaimLine), 0 of what stays; without it all that was picked. What is less
-    than was prescribed is owed, and the line stays claimed. `counsel`: it was explained; `witness`: a colleague's
-    account who saw it.
+    than was prescribed is owed, and the line stays claimed. `counsel`: it was explained, and `counsel_note` says
+    what, which stands in the MedicationDispense; `witness`: a colleague's account who saw it.
 
     :raises WrongCode: five tries, then a reason is needed. :raises ReasonNeeded: neither code nor reason.
     :raises CancelAsked: or NotYet, or Over, or NotSo, or TooMuch: nothing was handed out. :raises KeyUsed: another's.
@@ -78,7 +80,9 @@ def hand_over(
             raise NotSo(_("Nothing of this is ready to be handed out."))
         refused = _tried(row, code) if code.strip() else None
         if refused is None:
-            return _over_the_counter(row, code, why_without_code, quantities, counsel, witness, key, by, now)
+            said = counsel_note.strip()[:LONGEST]
+            told = said if counsel or said else None
+            return _over_the_counter(row, code, why_without_code, quantities, told, witness, key, by, now)
         audit.wrote(by, "pharmacy.wrong_code", patient=row.patient_id, entity=("Claim", row.id))
     raise refused  # outside, so that the try counts though nothing was done
 
@@ -101,8 +105,8 @@ def _tried(claim: Claim, code: str) -> WrongCode | None:
 
 
 def _over_the_counter(
-    claim: Claim, code: str, why: str, quantities: Mapping[UUID, Decimal] | None, counsel: bool, witness: UUID | None,
-    key: str, by: Actor, now: datetime,
+    claim: Claim, code: str, why: str, quantities: Mapping[UUID, Decimal] | None, counsel: str | None,
+    witness: UUID | None, key: str, by: Actor, now: datetime,
 ) -> list[Handout]:  # fmt: skip
     if not code.strip() and not why.strip():
         raise ReasonNeeded
@@ -168,8 +172,12 @@ def _handed_out(claim: Claim, line: ClaimLine, much: Decimal, how: Counter, by: 
     made.is_last = line.state == State.HANDED_OUT
     made.pharmacist, made.pharmacist_account = by.name[:200], by.account_id
     made.witness_account, made.witness = how.witness
-    made.was_counselled, made.code_was_given, made.without_code_why = how.counsel, how.with_code, how.without_code_why
-    made.document = record.write("MedicationDispense", _document(claim, line, made, by), by=by, now=now)
+    made.was_counselled, made.code_was_given, made.without_code_why = (
+        how.counsel is not None,
+        how.with_code,
+        how.without_code_why,
+    )
+    made.document = record.write("MedicationDispense", _document(line, made, how.counsel or "", by), by=by, now=now)
     line.save()
     made.save(force_insert=True)
     audit.wrote(by, "pharmacy.handed_out", patient=claim.patient_id, entity=("Handout", made.id))
@@ -205,7 +213,7 @@ def _reservation(line: ClaimLine, part: Decimal, now: datetime) -> UUID | None:
     return row.id if row is not None and row.ended_at is None and row.until > now and row.left >= part else None
 
 
-def _document(claim: Claim, line: ClaimLine, made: Handout, by: Actor) -> dict:
+def _document(line: ClaimLine, made: Handout, counsel: str, by: Actor) -> dict:
     """Return the MedicationDispense (http://hl7.org/fhir/R4/medicationdispense.html)."""
     request = record.content_of(line.document)
     given = given_medicine(line)
@@ -217,11 +225,15 @@ def _document(claim: Claim, line: ClaimLine, made: Handout, by: Actor) -> dict:
     said = {
         "id": str(uuid7()),
         "dosageInstruction": request.get("dosageInstruction"),
-        "note": [{"text": "; ".join(f"{each['number']}: {each['quantity']}" for each in made.lots)}],
+        "note": [{"text": each} for each in (_lots_in_words(made), counsel) if each],
         "substitution": {"wasSubstituted": line.is_substituted},
     }
     doc = doc | {name: value for name, value in said.items() if value}
     return medicine_document.put_in(doc, given) if given else doc
+
+
+def _lots_in_words(made: Handout) -> str:
+    return "; ".join(f"{each['number']}: {each['quantity']}" for each in made.lots)
 
 
 def given_medicine(line: ClaimLine) -> Medicine | None:

@@ -97,6 +97,7 @@ class HandOverForm(ActForm):
     code = forms.CharField(label=_("Pickup code"), max_length=20, required=False)
     why_without_code = forms.CharField(max_length=SHORT, required=False)
     counsel = forms.BooleanField(required=False)
+    counsel_note = forms.CharField(max_length=LONG, required=False)
     witness = forms.UUIDField(required=False)
 
     def __init__(self, *args, lines: Iterable[UUID], **kwargs):

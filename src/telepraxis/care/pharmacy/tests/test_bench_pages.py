@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from telepraxis.base import record
 from telepraxis.base.audit.models import AuditEvent
 from telepraxis.care.medications.tests.scene import IBUPROFEN, MORPHINE, PARACETAMOL
 from telepraxis.care.pharmacy.models import Claim, ClaimLine, Handout, Question, Remark, Return
@@ -61,12 +62,18 @@ def test_a_claim_goes_over_the_counter_step_by_step(order, shelf, pilar, browse)
     wrong = client.post(f"{path}hand-over/", {"key": uuid4(), "code": "000000", f"quantity_{row.id}": "21"})
     assert wrong.status_code == 422 and "This is not the code. 4 tries are left." in wrong.content.decode()
     assert not Handout.objects.exists()
-    said = {"key": uuid4(), "why_without_code": "Showed her card", "counsel": "on", f"quantity_{row.id}": "21"}
+    said = {
+        "key": uuid4(),
+        "why_without_code": "Showed her card",
+        "counsel_note": "With food",
+        f"quantity_{row.id}": "21",
+    }
     for _ in range(2):
         assert client.post(f"{path}hand-over/", said).status_code == 302
     [given] = Handout.objects.all()
     assert (given.quantity, given.was_counselled, given.without_code_why) == (21, True, "Showed her card")
     assert [each["number"] for each in given.lots] == ["A1", "B2"]
+    assert record.content_of(given.document)["note"] == [{"text": "A1: 20; B2: 1"}, {"text": "With food"}]
     assert Balance.objects.get(lot=shelf.soon).quantity == 0
     assert Claim.objects.get().state == "done"
     assert "21 handed out" in text_of(client, path)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,10 +17,10 @@ from telepraxis.base.ui.templatetags.ui import initials
 from telepraxis.base.uuid7 import uuid7
 from telepraxis.registry.accounts.memberships import colleagues
 
-from .. import bench, claim_labels, claiming, clinical_look, delivering, fitting_items, handing, remarks, talk
-from ..at_bench import ShownClaim, claim_shown
+from .. import bench, claim_labels, claiming, clinical_look, delivering, fitting_items, handing, reading, remarks
+from ..at_bench import ClaimAtBench, claim_shown
 from ..forms.bench import GiveBackForm, HandOverForm, RemarkForm, StepForm
-from ..models import Claim, ClaimLine, Origin, Remark
+from ..models import Claim, ClaimLine, Origin
 from ..permissions import may_dispense
 from .bench_around import GONE_WRONG, RAIL, REFUSALS, its_claim, looked, why
 
@@ -44,13 +45,15 @@ def one_page(request: HttpRequest, *, fault: str = "", hand: HandOverForm | None
     """Show the claim of the request as it is now, with what hindered the last act on it."""
     row = Claim.objects.select_related("patient").get(pk=request.claim.pk)
     shown = fitting_items.with_choices(claim_shown(row, request.now), request.now)
-    said = talk.said_in(Remark.objects.filter(claim=row))
-    remarks.read(remarks=[each.id for each in said if each.is_new], by=request.actor, now=request.now)
+    said = reading.remarks_of(claim=row.id)
+    new = [each.row.id for each in said if not each.row.is_ours and each.row.read_at is None]
+    if new:
+        remarks.read(remarks=new, by=request.actor, now=request.now)
     context = RAIL | _forms(request, shown, hand) | {
         "claim": shown,
         "look": clinical_look.look(shown, request.now),
         "remarks": said,
-        "unread": talk.unread(said),
+        "unread": len(new),
         "may_write": row.patient_id is not None,
         "write_to": reverse("pharmacy:remark", args=[row.id]),
         "fault": fault,
@@ -58,7 +61,7 @@ def one_page(request: HttpRequest, *, fault: str = "", hand: HandOverForm | None
     return render(request, "pharmacy/bench/claim.html", context, status=GONE_WRONG if fault else 200)
 
 
-def _forms(request: HttpRequest, shown: ShownClaim, hand: HandOverForm | None) -> dict:
+def _forms(request: HttpRequest, shown: ClaimAtBench, hand: HandOverForm | None) -> dict:
     return {
         "key": uuid7(),
         "hand": hand or HandOverForm(lines=[each.row.id for each in shown.in_hand]),
@@ -67,7 +70,7 @@ def _forms(request: HttpRequest, shown: ShownClaim, hand: HandOverForm | None) -
     }
 
 
-def _next_steps(shown: ShownClaim) -> list[tuple[str, str]]:
+def _next_steps(shown: ClaimAtBench) -> list[tuple[str, str]]:
     """Return the steps that may come next on the way to the patient, each with what the button says."""
     if shown.row.state not in (Claim.State.READY, Claim.State.OUT):
         return []
@@ -131,13 +134,16 @@ def hand_over(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 
 def _handed_over(request: HttpRequest, form: HandOverForm) -> None:
     said, claim, about = form.cleaned_data, request.claim, {"by": request.actor, "now": request.now}
+    names = ("code", "why_without_code", "counsel", "counsel_note", "witness")
+    what = {"claim": claim.id, "quantities": form.quantities(), "key": str(said["key"]), **about}
+    what |= {name: said[name] for name in names}
     is_picked = claim.lines.filter(state=ClaimLine.State.PICKED).exists()
     if claim.origin == Origin.COUNTER and is_picked:
-        bench.ready(claim=claim.id, **about)
-    handing.hand_over(
-        claim=claim.id, code=said["code"], why_without_code=said["why_without_code"], quantities=form.quantities(),
-        counsel=said["counsel"], witness=said["witness"], key=str(said["key"]), **about,
-    )  # fmt: skip
+        with transaction.atomic():  # both or neither
+            bench.ready(claim=claim.id, **about)
+            handing.hand_over(**what)
+    else:
+        handing.hand_over(**what)
 
 
 def _first(form) -> str:

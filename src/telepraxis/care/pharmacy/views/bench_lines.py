@@ -14,7 +14,7 @@ from telepraxis.base.ui import toasts
 from telepraxis.commons.inventory import scanning
 
 from .. import asking, bench, claiming, fitting_items, returning
-from ..at_bench import ShownLine, claim_shown
+from ..at_bench import LineAtBench, claim_shown
 from ..forms.bench import ASKED, AskForm, ItemForm, NoteForm, PickForm, ReturnForm, WhyForm
 from ..permissions import may_dispense
 from .bench_around import GONE_WRONG, RAIL, REFUSALS, its_claim_line, its_handout, looked, why
@@ -122,7 +122,7 @@ def question(request: HttpRequest, claim_line_id: UUID) -> HttpResponse:
     return render(request, "pharmacy/bench/question.html", context, status=wrong)
 
 
-def _ask(request: HttpRequest, line: ShownLine, form: AskForm, found) -> None:
+def _ask(request: HttpRequest, line: LineAtBench, form: AskForm, found) -> None:
     said = form.cleaned_data
     options = tuple(medicine for medicine, figures in found if figures.item in said["options"])
     asking.ask_prescriber(

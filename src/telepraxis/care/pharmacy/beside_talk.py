@@ -1,0 +1,31 @@
+"""What is said with pharmacies beside a prescription, where it was prescribed."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from . import reading
+from .models import Order
+from .reading import ShownRemark
+
+
+@dataclass(frozen=True)
+class Thread:
+    """An order with what was said about it; while it is open something can be written."""
+
+    order: Order
+    said: tuple[ShownRemark, ...]
+
+    @property
+    def new(self) -> tuple[UUID, ...]:
+        """What came and nobody here has read yet."""
+        return tuple(each.row.id for each in self.said if not each.row.is_ours and each.row.read_at is None)
+
+
+def threads_of(prescription: UUID) -> list[Thread]:
+    """Return the orders of a prescription that are open, or about which something was said, the newest first. Two
+    queries.
+    """
+    orders = list(Order.objects.filter(prescription_id=prescription).order_by("-placed_at", "-id"))
+    said = reading.remarks_for([each.id for each in orders]) if orders else {}
+    threads = (Thread(order, tuple(said.get(order.id, ()))) for order in orders)
+    return [each for each in threads if each.said or each.order.is_open]
