@@ -5,8 +5,8 @@ from uuid import UUID
 from telepraxis.base.ui.panels import panel
 from telepraxis.care.medications.models import Prescription
 
-from . import becoming, choosing, own_orders
-from .permissions import may_order, may_read_orders, may_read_own_orders
+from . import becoming, beside_talk, choosing, own_orders, remarks
+from .permissions import may_order, may_read_orders, may_read_own_orders, may_remark_as_prescriber
 
 
 @panel("prescription.own", template="pharmacy/own/of_prescription.html", order=10)
@@ -36,6 +36,17 @@ def beside_prescription(request, prescription: Prescription) -> dict | None:
     if not may_read_orders.allows(request.actor, prescription.patient_id):
         return None
     return {"stories": becoming.of_prescription(prescription.id, request.now)}
+
+
+@panel("prescription.beside", template="pharmacy/beside/talk.html", order=20)
+def with_the_pharmacy(request, prescription: Prescription) -> dict | None:
+    """What was said with the pharmacies; it counts as read once a clinician has it before them. Three queries."""
+    if not may_remark_as_prescriber.allows(request.actor, prescription.patient_id):
+        return None
+    threads = beside_talk.threads_of(prescription.id)
+    if new := [each for thread in threads for each in thread.new]:
+        remarks.read(remarks=new, by=request.actor, now=request.now)
+    return {"threads": threads} if threads else None
 
 
 @panel("chart.above", template="pharmacy/beside/in_chart.html", rule=may_read_orders, order=21)
