@@ -23,7 +23,7 @@ from .claims import locked, locked_line, settle, tell_issuer
 from .models import Claim, ClaimLine, Why
 from .permissions import may_dispense
 from .refusals import CancelAsked, NotSo, NotTheSame, TooMuch, WrongBox
-from .stocking import let_go, medicine_of, reserve, settle_price
+from .stocking import LONGEST_AHEAD, let_go, medicine_of, reserve, settle_price
 
 State = ClaimLine.State
 AT_LEAST = timedelta(days=2)  # to come and get it, from when it is ready
@@ -204,7 +204,7 @@ def ready(*, claim: UUID, by: Actor, now: datetime) -> tuple[Claim, str]:
 
 def _keep_longer(claim: Claim, lines: list[ClaimLine], by: Actor, now: datetime) -> None:
     """Give whoever is to come some days, though it took long to get ready."""
-    until = max(now, claim.wanted_at or now) + AT_LEAST
+    until = max(now, min(claim.wanted_at or now, now + LONGEST_AHEAD)) + AT_LEAST
     kept = [each for each in lines if each.state in ClaimLine.OURS and each.item_id]
     if claim.kept_until is not None and claim.kept_until >= until:
         return

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
+from telepraxis.base.fhir import json_text
+
 URN = "urn:telepraxis:pharmacy"
 LINE = "line"
 
@@ -95,6 +97,8 @@ def read(said: dict) -> Said:
     :raises NotUnderstood: nobody here wrote it so.
     """
     try:
+        if "\\u0000" in json_text.written(said):
+            raise NotUnderstood("It holds what is no text.")
         documents = [each["resource"] for each in said["entry"]]
         task = documents[0]
         if task["resourceType"] != "Task" or not all(isinstance(each, dict) for each in documents):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 
 from telepraxis.base import audit
 from telepraxis.base.access import Actor
@@ -97,7 +97,7 @@ def _acted(each: Message, acts: dict[str, Act], find, side, now: datetime):
     try:
         with transaction.atomic():
             return act(side, each, bodies.read(each.body), now) or side
-    except bodies.NotUnderstood:
+    except (bodies.NotUnderstood, DataError, OverflowError):
         return find(each.sender, each.thread)
 
 

@@ -73,6 +73,7 @@ def _orders(rows: QuerySet[Order]) -> list[ShownOrder]:
     return [
         ShownOrder(row, tuple(_order_line(each) for each in row.lines.all()))
         for row in rows.select_related("prescription").prefetch_related(Prefetch("lines", queryset=lines))
+        if row.lines.all()  # all of it is closed to the reader
     ]
 
 

@@ -21,6 +21,7 @@ from .models import Claim, ClaimLine, Origin
 State = ClaimLine.State
 KEPT_FOR = timedelta(days=3)  # from when it is wanted
 OWED_FOR = timedelta(days=30)
+LONGEST_AHEAD = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -129,4 +130,5 @@ def miss(line: ClaimLine, now: datetime) -> None:
 
 def kept_until(claim: Claim, now: datetime) -> datetime:
     """Return until when things are kept for a claim that comes in now."""
-    return max(now, claim.wanted_at or now) + KEPT_FOR
+    wanted = min(claim.wanted_at or now, now + LONGEST_AHEAD)
+    return max(now, wanted) + KEPT_FOR

@@ -19,6 +19,8 @@ def give_up(*, message: UUID, kind: str, now: datetime) -> None:
     thread = Outgoing.objects.values_list("thread", flat=True).get(pk=message)
     if kind == "pharmacy.order":
         _order_lost(thread, now)
+    elif kind == "pharmacy.withdrawn":
+        _never_let_go(thread, now)
     elif kind == "pharmacy.claim":
         _claim_lost(thread, now)
 
@@ -32,6 +34,23 @@ def _order_lost(thread: UUID, now: datetime) -> None:
         if line.is_open:
             leaving.free(order, line, Why.UNREACHABLE, now)
     order.why = Why.UNREACHABLE
+    by = Actor.system(order.organization_id)
+    audit.wrote(by, "pharmacy.unreachable", patient=order.patient_id, entity=("Order", order.id))
+    settle(order, now)
+    leaving.free_followers(order, by, now)
+
+
+def _never_let_go(thread: UUID, now: datetime) -> None:
+    """The pharmacy is gone: whoever wants to leave it does. Should it come back, it hears of it when this is sent
+    again, and what it hands out before that is written into the chart all the same.
+    """
+    found = Order.objects.filter(thread=thread, ended_at=None).values_list("id", flat=True).first()
+    if found is None:
+        return
+    order = locked(found)
+    for line in order.lines.all():
+        if line.is_open and line.leaving_at is not None:
+            leaving.free(order, line, line.leaving_why, now)
     by = Actor.system(order.organization_id)
     audit.wrote(by, "pharmacy.unreachable", patient=order.patient_id, entity=("Order", order.id))
     settle(order, now)

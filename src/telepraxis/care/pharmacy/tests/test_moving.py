@@ -217,3 +217,32 @@ def test_what_is_ordered_is_nobody_elses_and_a_second_order_is_refused(town):
         order(town, prescription, town.hill, 210)
     with town.at(town.quayside):
         assert Order.objects.count() == 1
+
+
+def test_a_pharmacy_that_is_gone_for_days_does_not_hold_the_patient_up(town):
+    """Paid, and then nothing is heard of it: what was asked to leave is free when the message is given up."""
+    from telepraxis.base.access import Actor, Role
+    from telepraxis.commons.mailbox import partners
+    from telepraxis.commons.mailbox.models import Partner
+
+    for each in (town.corner, town.hill):
+        stock(town, each, AMOXICILLIN, 100, 10)
+    first = order(town, prescribe(town, AMOXICILLIN), town.corner, 210)
+    town.carry()
+    claim = claim_at(town, town.corner)
+    with town.at(town.corner):
+        paying.noted(claim=claim.id, paid_minor=210, at=TEN, by=town.corner.pharmacist, now=TEN)
+    town.carry()
+    with town.at(town.corner):  # it takes no message any more
+        by = Actor(organization_id=town.corner.id, name="Marta Nunes", roles=frozenset({Role.MANAGER}))
+        partners.block(partner=Partner.objects.get(whose=town.quayside.id).id, by=by, now=TEN)
+
+    second = move(town, first, 1, town.hill, 210)
+    town.carry(NOON)
+
+    assert states_at(town, first) == ("cancelled", {1: "moved"})
+    assert states_at(town, second) == ("accepted", {1: "kept"})
+    with town.at(town.quayside):
+        assert (Order.objects.get(pk=first.pk).paid_minor, PrescribedLine.objects.get().claimed_by) == (
+            210, "Hill Pharmacy",
+        )  # fmt: skip
