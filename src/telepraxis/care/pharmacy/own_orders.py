@@ -66,6 +66,11 @@ class OrderedLine:
         return self.row.promised_minor if self.row.state == LineState.CHANGED else None
 
     @property
+    def is_paid_for(self) -> bool:
+        """Whether its price is one that the patient pays, or is asked for."""
+        return self.price_minor is not None and self.row.state in (*COSTS, LineState.CHANGED, LineState.HELD)
+
+    @property
     def can_move(self) -> bool:
         return self.row.state in MOVABLE and self.row.leaving_at is None
 

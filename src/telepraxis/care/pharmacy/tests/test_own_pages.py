@@ -15,6 +15,7 @@ from telepraxis.care.pharmacy.tests.scene import (
     claim_at,
     hand_over,
     made_ready,
+    order,
     prescribe,
     stock,
 )
@@ -209,6 +210,28 @@ def test_what_one_does_not_have_comes_from_another_with_two_taps(town, prescript
         assert (moved.pharmacy, moved.after_id) == (town.hill.id, order.id)
         assert [(line.position, line.state) for line in order.lines.all()] == [(1, "kept"), (2, "moved")]
         assert [(line.state, line.agreed_minor) for line in moved.lines.all()] == [("kept", 126)]
+
+
+def test_what_is_missing_can_wait_while_the_rest_goes_on(town, prescription, client):
+    with town.at(town.corner):
+        issuing.issue(
+            item=town.corner.items[IBUPROFEN.name].id, quantity=90, reference=("use", "Counter"), key="k",
+            by=town.corner.pharmacist, now=timezone.now(),
+        )  # fmt: skip
+    order = placed(town, prescription)
+    [hidden] = re.findall(r'name="line" value="([^"]*)"', page(client, own(town, order)))
+    client.post(own(town, order) + "withdraw/", {"line": [hidden]})
+    town.carry(timezone.now())
+    with town.at(town.quayside):
+        assert [(line.position, line.state) for line in order.lines.all()] == [(1, "kept"), (2, "cancelled")]
+    assert "Order it again" in page(client, own(town, order))
+
+
+def placed(town, prescription) -> Order:
+    """Let Amara order what the window promised a moment ago."""
+    found = order(town, prescription, town.corner, 210, 105, now=timezone.now())
+    town.carry(timezone.now())
+    return found
 
 
 def test_cancelling_lets_it_be_ordered_again(town, prescription, client):

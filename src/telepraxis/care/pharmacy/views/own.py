@@ -57,9 +57,11 @@ def own_agree(request: HttpRequest, patient_id: UUID, order_id: UUID) -> HttpRes
 @page(may_read_own_orders, subject=its_order)
 @require_POST
 def own_withdraw(request: HttpRequest, patient_id: UUID, order_id: UUID) -> HttpResponse:
-    """Cancel what of it was not handed out."""
+    """Cancel what of it was not handed out, or some lines."""
+    named = set(request.POST.getlist("line"))
+    lines = [each.id for each in request.order.lines.all() if str(each.id) in named] if named else None
     try:
-        ordering.withdraw(order=order_id, by=request.actor, now=request.now)
+        ordering.withdraw(order=order_id, lines=lines, by=request.actor, now=request.now)
         toasts.tell(request, _("Cancelled. Your prescription stays good."))
     except NotSo as refusal:
         toasts.tell(request, str(refusal))
