@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from telepraxis.base import audit
 from telepraxis.base.access import Actor
@@ -15,12 +15,10 @@ from telepraxis.commons.inventory.models import Item
 
 from . import offering
 from .events import StorefrontChanged
-from .models import OwnStorefront, Said, Storefront
+from .models import Offer, OwnStorefront, Said, Storefront
 from .offering import Offering
 from .particulars import Particulars, columns_of
 from .permissions import may_publish
-
-PUBLISHED = {"published_at__isnull": False, "retired_at": None}
 
 
 class NothingSaid(Exception):
@@ -121,19 +119,26 @@ def _bring_up(row: OwnStorefront, shown: Storefront, items: Iterable[UUID] | Non
     if wanted is None:
         changed += offering.end_others(shown, [each.product for each in offered], version=version, now=now)
         OwnStorefront.objects.filter(id=row.id).update(refreshed_at=now)
-    elif len(published) < len(wanted) or brought.new:
-        # An item was taken from sight, or perhaps bears another code than until now.
-        all_of_them = Item.objects.filter(**PUBLISHED).exclude(code="").values_list("system", "code", "counted_in")
+    elif len(published) < len(wanted) or brought.new and _are_too_many(shown):
+        # An item was taken from sight, or bears another code than until now.
+        all_of_them = _all_published().values_list("system", "code", "counted_in")
         changed += offering.end_others(shown, list(all_of_them), version=version, now=now)
     if changed:
         _next_version(row)
     return changed
 
 
+def _are_too_many(shown: Storefront) -> bool:
+    """Whether more is offered than the stock publishes."""
+    return Offer.objects.filter(storefront=shown, ended_at=None).count() > _all_published().count()
+
+
+def _all_published() -> QuerySet[Item]:
+    return Item.objects.filter(published_at__isnull=False, retired_at=None).exclude(code="")
+
+
 def _published(wanted: set[UUID] | None) -> list[UUID]:
-    rows = Item.objects.filter(**PUBLISHED).exclude(code="")
-    if wanted is not None:
-        rows = rows.filter(id__in=wanted)
+    rows = _all_published() if wanted is None else _all_published().filter(id__in=wanted)
     return list(rows.values_list("id", flat=True))
 
 
