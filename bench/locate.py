@@ -2,8 +2,9 @@
 
 The pharmacies lie around twenty towns of one country, each is open and delivers as it likes. The 5,000 products are
 medicines of a catalogue that is loaded as an operator loads one; each third is the same as another but for its maker.
-Each of 400 questions is a basket of five with quantities, asked from somewhere, with one or two wishes, as Amara's page
-asks it; the page that comes back is the one with the map. `split_share` of the questions end with a split.
+Each of 400 questions is a basket of five with quantities, asked from somewhere, often with a wish, as Amara's page
+asks it; the page that comes back is the one with the map. Every fifth asks for so much that it ends with a split
+(`split_share`) or with nobody.
 """
 
 import http.client
@@ -18,7 +19,7 @@ from urllib.parse import urlencode, urlsplit
 
 from bench import houses
 
-REACH = {"p95_ms": "<= 150", "answered_share": ">= 1"}
+REACH = {"p95_ms": "<= 150", "whole_share": ">= 0.8"}
 PHARMACIES, PRODUCTS, BASKET, QUESTIONS = 2_000, 5_000, 5, 400
 SYSTEM = "urn:example:sold"
 TOWNS = 20
@@ -54,7 +55,7 @@ def run(say) -> dict[str, float]:
         "p50_ms": round(median(waits), 1),
         "max_ms": round(max(waits), 1),
         "inside_p95_ms": inside,
-        "answered_share": round((whole + split) / QUESTIONS, 3),
+        "whole_share": round(whole / QUESTIONS, 3),
         "split_share": round(split / QUESTIONS, 3),
         "load_s": loading["seconds"],
         "offers": loading["offers"],
@@ -84,10 +85,11 @@ def question(number: int) -> dict:
     latitude, longitude = _town(luck.randrange(TOWNS))
     wishes = [{}, {"delivers": "on"}, {"language": "es"}, {"takes_card": "on"}, {"order": "cheapest"}]
     codes = luck.sample(range(1, PRODUCTS + 1), BASKET)
+    amounts = (180,) if number % 5 == 0 else (10, 14, 20, 28, 30, 56)  # so much that hardly anybody has all of it
     return {
         "system": [SYSTEM] * BASKET,
         "code": [f"m{code:05d}" for code in codes],
-        "quantity": [luck.choice((10, 14, 20, 28, 30, 56)) for _ in range(BASKET)],
+        "quantity": [luck.choice(amounts) for _ in range(BASKET)],
         "near": f"{latitude + luck.uniform(-0.2, 0.2):.4f}, {longitude + luck.uniform(-0.2, 0.2):.4f}",
         "search": "",
     } | luck.choice(wishes)
@@ -114,14 +116,15 @@ FILL_PRODUCTS = """
 INSERT INTO storefronts_product (system, code, counted_in)
 SELECT %s, 'm' || lpad(n::text, 5, '0'), 'tablet' FROM generate_series(1, %s) AS n
 """
-# What a pharmacy has comes from its number and the product's: out of stock for every eighth, else up to 200 pieces.
+# As they arrive: a pharmacy's offers lie together, those of a product far apart. What a pharmacy has comes from its
+# number and the product's: every eighth is out of stock, of the others there are up to 200 pieces.
 FILL_OFFERS = """
 INSERT INTO storefronts_offer (product_id, storefront_id, free, price_minor, per, currency, figures_at, version)
 SELECT p.id, s.id, CASE WHEN h.value %% 8 = 0 THEN 0 ELSE h.value %% 200 END, 5 + h.value %% 90, 1, 'EUR',
     now() - make_interval(mins => h.value %% 600), 1
 FROM storefronts_storefront s CROSS JOIN storefronts_product p,
     LATERAL (SELECT abs(hashint8(s.id * 1000003 + p.id)) AS value) h
-WHERE s.id BETWEEN %s AND %s
+WHERE s.id BETWEEN %s AND %s ORDER BY s.id, p.id
 """
 
 
@@ -145,13 +148,12 @@ def fill(say) -> None:
         lying = [(number, *_around(number)) for number in range(1, PHARMACIES + 1)]
         cursor.execute(FILL_STOREFRONTS, [list(column) for column in zip(*lying, strict=True)])
         cursor.execute(FILL_PRODUCTS, [SYSTEM, PRODUCTS])
-        kept = _without_checks(cursor)
+        put_on = _without_indexes(cursor)
         for begin in range(1, PHARMACIES + 1, 200):
             cursor.execute(FILL_OFFERS, [begin, begin + 199])
             say(f"  {(begin + 199) * PRODUCTS:,} offers")
-        for name, definition in kept:
-            cursor.execute(f'ALTER TABLE storefronts_offer ADD CONSTRAINT "{name}" {definition}')
-        cursor.execute("CREATE INDEX offers_of_storefront ON storefronts_offer (storefront_id, product_id)")
+        for statement in put_on:
+            cursor.execute(statement)
         cursor.execute("VACUUM ANALYZE storefronts_offer, storefronts_storefront, storefronts_product")
         cursor.execute("SELECT count(*) FROM storefronts_offer")
         [offers] = cursor.fetchone()
@@ -160,17 +162,22 @@ def fill(say) -> None:
     (Path(settings.HOME) / "loaded.json").write_text(json.dumps({"seconds": seconds, "offers": offers}))
 
 
-def _without_checks(cursor) -> list[tuple[str, str]]:
-    """Take the indexes and references off the empty table, to put them on when it is full; return what was there."""
+def _without_indexes(cursor) -> list[str]:
+    """Take indexes and references off the empty table; return what puts them on again when it is full."""
+    table = "storefronts_offer"
     cursor.execute(
         "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
-        " WHERE conrelid = 'storefronts_offer'::regclass AND contype IN ('p', 'f') ORDER BY contype DESC"
-    )
-    kept = cursor.fetchall()
-    for name, _definition in kept:
-        cursor.execute(f'ALTER TABLE storefronts_offer DROP CONSTRAINT "{name}"')
-    cursor.execute("DROP INDEX offers_of_storefront")
-    return kept
+        " WHERE conrelid = %s::regclass AND contype IN ('p', 'f') ORDER BY contype DESC", [table]
+    )  # fmt: skip
+    constraints = cursor.fetchall()
+    for name, _definition in constraints:
+        cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+    cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s", [table])
+    indexes = cursor.fetchall()
+    for name, _definition in indexes:
+        cursor.execute(f'DROP INDEX "{name}"')
+    again = [f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}' for name, definition in constraints]
+    return again + [definition for _name, definition in indexes]
 
 
 def _around(number: int) -> tuple[float, float]:

@@ -23,7 +23,8 @@ FARTHEST_KM = 100.0
 
 # One row for each pharmacy that has something of the basket: which lines (bits), what they cost, how far it is. Of a
 # line what was asked for counts first, what is the same only where that is not there. Those that are `limit` best, and
-# for each set of lines the best, from which a split is made.
+# for each set of lines the best, from which a split is made. Offers are read from an index that holds all it takes: the
+# rows of one product lie as far apart as pharmacies do.
 SEARCH = """
 WITH wanted AS (
     SELECT g.line, p.id AS product, g.quantity, g.is_other
@@ -32,9 +33,11 @@ WITH wanted AS (
     JOIN storefronts_product p ON p.system = g.system AND p.code = g.code
         AND (g.counted_in = '' OR p.counted_in = g.counted_in)
 ), around AS MATERIALIZED (
-    SELECT s.id, {distance} AS km
-    FROM storefronts_storefront s
-    WHERE s.closed_at IS NULL AND (s.heard_by IS NULL OR s.heard_by = %(organization)s) {conditions}
+    SELECT * FROM (
+        SELECT s.id, {distance} AS km
+        FROM storefronts_storefront s
+        WHERE s.closed_at IS NULL AND (s.heard_by IS NULL OR s.heard_by = %(organization)s) {conditions}
+    ) each {within}
 ), in_stock AS (
     SELECT o.storefront_id, w.line, bool_or(NOT w.is_other) AS is_exact,
            min(round(o.price_minor * w.quantity / o.per)) FILTER (WHERE NOT w.is_other) AS exact_cost,
@@ -53,7 +56,7 @@ WITH wanted AS (
 ), ranked AS (
     SELECT *, row_number() OVER (ORDER BY lines DESC, {order}) AS place,
            row_number() OVER (PARTITION BY mask ORDER BY {order}) AS in_mask
-    FROM places {within}
+    FROM places
 )
 SELECT storefront_id, km, mask, total, place <= %(limit)s FROM ranked
 WHERE place <= %(limit)s OR in_mask = 1 ORDER BY place

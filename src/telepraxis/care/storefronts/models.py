@@ -147,7 +147,14 @@ class Offer(models.Model):
                 name="offer_price_with_currency", condition=Q(price_minor=None) | ~Q(currency="")
             ),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["storefront", "product"], name="offers_of_storefront")]
+        indexes = [
+            models.Index(fields=["storefront", "product"], name="offers_of_storefront"),
+            models.Index(
+                fields=["product", "storefront"],
+                include=["free", "price_minor", "per", "currency"],
+                name="offers_of_product",
+            ),
+        ]
 
 
 class Told(OwnedByOrganization):
