@@ -137,4 +137,4 @@ def test_a_first_view_is_light(new_context, bare_site):
     page.goto(f"{bare_site}/kit/", wait_until="networkidle")
 
     assert {answer.request.resource_type for answer in answers} >= {"document", "stylesheet", "script"}
-    assert sum(len(gzip.compress(answer.body())) for answer in answers) < 60 * 1024
+    assert sum(len(gzip.compress(answer.body())) for answer in answers) < 70 * 1024
