@@ -52,7 +52,7 @@ def test_what_was_handed_out_stands_in_the_record_once(prescription, joana):
     assert doc_of(row)["status"] == "active"  # it is being taken
     [told] = reading.prescription(prescription.id).lines
     [supplied] = told.fills
-    assert (supplied.pharmacy, supplied.quantity) == ("Harbour Pharmacy", "21 capsule")
+    assert (supplied.pharmacy, supplied.quantity) == ("Harbour Pharmacy", "21 capsules")
 
 
 def test_no_more_than_was_signed_is_handed_out(prescription, joana):

@@ -6,6 +6,7 @@ from telepraxis.server.way_out.schema import schema
 from telepraxis.server.way_out.tables import EMPTIED, LEFT_OUT, ONLY, TAKEN, columns_of, owned_tables
 
 OPENS_SOMETHING = ("secret", "password", "closed_", "sealed")
+ENDS_SOMETHING = ("closed_at", "closed_by", "closed_on", "closed_why")
 
 
 def test_every_table_of_an_organization_goes_along_or_is_left_out_with_a_reason():
@@ -21,7 +22,7 @@ def test_every_column_that_holds_a_secret_goes_along_empty():
         f"{table}.{column}"
         for table in TAKEN
         for column in columns_of(owned_tables()[table])
-        if column.startswith(OPENS_SOMETHING) and column not in ("closed_at", "closed_by", "closed_why")
+        if column.startswith(OPENS_SOMETHING) and column not in ENDS_SOMETHING
     }
 
     assert secrets == {f"{table}.{each.column}" for table, several in EMPTIED.items() for each in several}
