@@ -35,6 +35,7 @@ LANDINGS = [
     (Role.PHYSICIAN, "/day/"),
     (Role.NURSE, "/day/"),
     (Role.FRONT_DESK, "/desk/"),
+    (Role.PHARMACIST, "/pharmacy/"),
     (Role.MANAGER, "/setup/"),
     (Role.PRIVACY_OFFICER, "/audit/"),
     (Role.SYSTEM_ADMINISTRATOR, "/operator/"),

@@ -120,7 +120,7 @@ def _open(shop: Shop, place: Place, now: datetime) -> Tenant:
         publishing.say(said=_particulars(shop, place, phone), by=by, now=now)
         publishing.publish(by=by, now=now)
         if shop is SHOPS[0]:
-            demo.offer(account, label="Pharmacist", landing="/stock/", order=DOOR)
+            demo.offer(account, label="Pharmacist", landing="/pharmacy/", order=DOOR)
     return tenant
 
 

@@ -23,6 +23,7 @@ from telepraxis.care.pharmacy.tests.scene import (
 )
 from telepraxis.office.payments import gateways, links, medicines, paying, reading, settling
 from telepraxis.office.payments.models import Charge, Checkout, Payment, Refund
+from tests.people import signed_in_client
 from tests.stripe_peer.running import KEY, SECRET
 
 from .scene import euros, stripe_peer  # noqa: F401
@@ -155,6 +156,12 @@ def test_delivery_is_part_of_the_one_charge(town):  # noqa: F811
 def test_cash_at_the_counter_is_told_to_both_sides(town, bought):  # noqa: F811
     pay_cash(town)
     assert (claim_at(town, town.corner).paid_minor, paid_at_home(town, bought)) == (315, 315)
+
+
+def test_the_bench_leads_to_the_till(town, bought):  # noqa: F811
+    claim = claim_at(town, town.corner)
+    page = signed_in_client(town.corner.pharmacist).get(f"/pharmacy/claims/{claim.id}/").content.decode()
+    assert "Take €3.15" in page and f"/money/charges/{the_charge(town).id}/" in page
 
 
 def test_not_paid_yet_and_a_line_given_back_the_rest_is_charged_anew(town, bought):  # noqa: F811
