@@ -1,6 +1,7 @@
 """The bench in a real browser: Pilar makes an order ready on her phone and hands it over; each page in both themes."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -11,6 +12,10 @@ from telepraxis.base.tenancy.models import Tenant
 from telepraxis.care.medications.tests.scene import IBUPROFEN, MORPHINE, PARACETAMOL
 from telepraxis.care.pharmacy import asking, bench, remarks
 from telepraxis.care.pharmacy.models import Handout
+from telepraxis.commons.inventory import assortment, issuing
+from telepraxis.commons.inventory.tests.scene import LATER, bring
+from telepraxis.registry.formulary import finding
+from telepraxis.registry.formulary.starter_set import load_starter_set
 from tests.browser import sideways, widest
 from tests.people import colleague
 from tests.sites import in_practice, open_as
@@ -35,7 +40,17 @@ def scene(practice):
     with in_practice(practice) as system:
         pilar = colleague("pilar@quayside.test", "Pilar Ríos", {Role.PHARMACIST}, system)
         colleague("joao@quayside.test", "João Vaz", {Role.PHARMACIST}, system)
-        shelf_of(pilar)
+        shelf = shelf_of(pilar)
+        load_starter_set(now=now)
+        scheduled = next(each for each in finding.find("tramadol", limit=20) if each.schedule)
+        item = assortment.keep_item(
+            name=scheduled.name, kind="medicine", system=scheduled.system, code=scheduled.code,
+            counted_in=scheduled.counted_in, by=pilar, now=now,
+        )  # fmt: skip
+        bring(item, 60, "T77120", LATER, shelf.place, pilar, now - timedelta(days=3))
+        issuing.issue(
+            item=item.id, quantity=Decimal(4), reference=("use", "Treatment room"), key="one", by=pilar, now=now
+        )
         about = {"by": pilar, "now": now}
         new = ordered(hillcrest, a_week_of(days=6), now=now, **{"wanted-at": now + timedelta(hours=2)})
         lines = (a_week_of(IBUPROFEN, note="She has little money"), a_week_of(MORPHINE), a_week_of(PARACETAMOL))
