@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from telepraxis.care.medications import reading, showing
 from telepraxis.care.medications.showing import ShownLine
 from telepraxis.registry.patients.identity import uids_of
@@ -27,6 +29,10 @@ class Event:
 
     @property
     def state_words(self) -> str:
+        if self.row.state == OrderLine.State.KEPT:
+            return _("Kept for the patient")
+        if self.row.state == OrderLine.State.CANCELLED and self.row.why:
+            return self.row.get_why_display()
         return self.row.get_state_display()
 
     @property

@@ -269,7 +269,7 @@ def test_clinicians_see_what_became_of_it(town, prescription, client):
     town.carry(timezone.now())
     doctor = signed_in_client(town.ines)
     path = reverse("medications:one", args=[prescription.id])
-    assert "Kept for you" in page(doctor, path)
+    assert "Kept for the patient" in page(doctor, path)
     claim = claim_at(town, town.corner)
     code = made_ready(town, town.corner, claim, timezone.now())
     hand_over(town, town.corner, claim, timezone.now(), code=code)
