@@ -4,22 +4,13 @@ from uuid import UUID
 
 from telepraxis.base.access import Actor, Role, Rule
 from telepraxis.care.encounters.models import Visit
-from telepraxis.registry.patients import proxies
-from telepraxis.registry.patients.models import Proxy
+from telepraxis.registry.patients.proxies import stands_in
 
 from .models import Countersigning
 
 
 def _reads_chart(actor: Actor, patient: UUID) -> bool:
     return actor.is_clinician
-
-
-def _reads_own(actor: Actor, patient: UUID) -> bool:
-    if actor.via != "session":
-        return False
-    return actor.is_patient(patient) or (
-        patient in actor.acts_for and proxies.may_do(actor.account_id, patient, Proxy.Scope.RECORD)
-    )
 
 
 def _writes_note(actor: Actor, visit: Visit) -> bool:
@@ -39,7 +30,7 @@ def _countersigns(actor: Actor, visit: Visit) -> bool:
 may_read_chart = Rule("chart.read", _reads_chart)
 """May the actor read this patient's chart: every clinician of the organization may, and every look is audited."""
 
-may_read_own_record = Rule("chart.read_own", _reads_own)
+may_read_own_record = Rule("chart.read_own", stands_in)
 """May the actor read this patient's summaries and signed notes as the patient, or for them? A join link is no key."""
 
 may_write_note = Rule("chart.write_note", _writes_note)

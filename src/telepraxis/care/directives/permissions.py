@@ -1,19 +1,7 @@
 """Who may read, keep and confirm directives, and say of their own. Subjects are patients' uids."""
 
-from uuid import UUID
-
-from telepraxis.base.access import Actor, Role, Rule
-from telepraxis.registry.patients import proxies
-from telepraxis.registry.patients.models import Proxy
-
-
-def _reads_own(actor: Actor, patient: UUID) -> bool:
-    if actor.via != "session":
-        return False
-    return actor.is_patient(patient) or (
-        patient in actor.acts_for and proxies.may_do(actor.account_id, patient, Proxy.Scope.RECORD)
-    )
-
+from telepraxis.base.access import Role, Rule
+from telepraxis.registry.patients.proxies import stands_in
 
 may_read_directives = Rule("directives.read", lambda actor, patient: actor.is_clinician)
 """May the actor read this patient's directives: every clinician of the organization; every look is audited."""
@@ -24,10 +12,10 @@ may_keep_directives = Rule("directives.keep", lambda actor, patient: actor.is_cl
 may_confirm_orders = Rule("directives.confirm_orders", lambda actor, patient: actor.has(Role.PHYSICIAN))
 """May the actor confirm what is a physician's order (do not resuscitate, POLST)?"""
 
-may_read_own_directives = Rule("directives.read_own", _reads_own)
+may_read_own_directives = Rule("directives.read_own", stands_in)
 """May the actor read directives as the patient, or for them? A join link is no key."""
 
-may_propose_own = Rule("directives.propose_own", _reads_own)
+may_propose_own = Rule("directives.propose_own", stands_in)
 """May the actor send a directive of the patient's, which then waits to be confirmed?"""
 
 may_withdraw = Rule(

@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from telepraxis.base.access import PUBLIC, Actor, Role, Rule
-from telepraxis.registry.patients import proxies
-from telepraxis.registry.patients.models import Proxy
+from telepraxis.registry.patients.proxies import stands_in
 
 from .models import Prescriber
 
@@ -23,14 +22,6 @@ def _has_the_right(practitioner: UUID) -> bool:
     return Prescriber.objects.filter(practitioner_id=practitioner, may_prescribe=True).exists()
 
 
-def _reads_own(actor: Actor, patient: UUID) -> bool:
-    if actor.via != "session":
-        return False
-    return actor.is_patient(patient) or (
-        patient in actor.acts_for and proxies.may_do(actor.account_id, patient, Proxy.Scope.RECORD)
-    )
-
-
 may_prescribe = Rule("medications.prescribe", _prescribes)
 """May the actor prescribe: physicians, and nurses to whom the practice gave the right. Where is asked at signing."""
 
@@ -39,12 +30,12 @@ may_read_prescriptions = Rule(
 )
 """May the actor read this patient's prescriptions: clinicians and the house's pharmacists; looks are audited."""
 
-may_read_own_prescriptions = Rule("medications.read_own", _reads_own)
+may_read_own_prescriptions = Rule("medications.read_own", stands_in)
 """May the actor read prescriptions as the patient, or for them? A join link is no key."""
 
 may_ask_renewal = Rule(
     "medications.ask_renewal",
-    lambda actor, patient: actor.is_clinician or actor.has(Role.FRONT_DESK) or _reads_own(actor, patient),
+    lambda actor, patient: actor.is_clinician or actor.has(Role.FRONT_DESK) or stands_in(actor, patient),
 )
 """May the actor ask for a renewal: the patient, who acts for them, and staff to whom they said so."""
 

@@ -1,25 +1,12 @@
 """Who may order, get ready, hand out and talk of it. Subjects are patients' uids; None where the pharmacy is meant."""
 
-from uuid import UUID
+from telepraxis.base.access import Role, Rule
+from telepraxis.registry.patients.proxies import stands_in
 
-from telepraxis.base.access import Actor, Role, Rule
-from telepraxis.registry.patients import proxies
-from telepraxis.registry.patients.models import Proxy
-
-
-def _is_or_stands_in(actor: Actor, patient: UUID | None) -> bool:
-    """A join link is no key, and who acts for somebody needs leave to see the record."""
-    if actor.via != "session" or patient is None:
-        return False
-    return actor.is_patient(patient) or (
-        patient in actor.acts_for and proxies.may_do(actor.account_id, patient, Proxy.Scope.RECORD)
-    )
-
-
-may_order = Rule("pharmacy.order", lambda actor, patient: actor.is_clinician or _is_or_stands_in(actor, patient))
+may_order = Rule("pharmacy.order", lambda actor, patient: actor.is_clinician or stands_in(actor, patient))
 """May the actor order at a pharmacy, move and withdraw it: the patient, who acts for them, clinicians at their wish."""
 
-may_read_own_orders = Rule("pharmacy.read_own", _is_or_stands_in)
+may_read_own_orders = Rule("pharmacy.read_own", stands_in)
 """May the actor read orders as the patient, or for them."""
 
 may_read_orders = Rule("pharmacy.read_orders", lambda actor, patient: actor.is_clinician)

@@ -10,11 +10,7 @@ DESK = (Role.FRONT_DESK, Role.BILLER, Role.MANAGER)
 
 def _sees_own(actor: Actor, patient: UUID | None) -> bool:
     """Who books for a patient also sees and pays what that costs."""
-    if patient is None or actor.via != "session" or actor.is_staff:
-        return False
-    return actor.is_patient(patient) or (
-        patient in actor.acts_for and proxies.may_do(actor.account_id, patient, proxies.BOOK)
-    )
+    return not actor.is_staff and proxies.stands_in(actor, patient, proxies.BOOK)
 
 
 def _pays(actor: Actor, charge) -> bool:

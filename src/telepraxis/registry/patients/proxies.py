@@ -170,6 +170,15 @@ def may_do(account_id: UUID, patient: UUID, scope: str) -> bool:
     return any(scope in each for each in held)
 
 
+def stands_in(actor: Actor, patient: UUID | None, scope: str = RECORD) -> bool:
+    """Tell whether a session is the patient's own, or that of somebody who may do this for them. A join link is no key.
+    At most one query.
+    """
+    if patient is None or actor.via != "session":
+        return False
+    return actor.is_patient(patient) or (patient in actor.acts_for and may_do(actor.account_id, patient, scope))
+
+
 def represented_by(account_id: UUID) -> list[Represented]:
     """Return whom the account acts for today, by name, for the choice of person. One query; a merge costs another."""
     found = _valid_today(account_id).order_by("starts_on", "id")
