@@ -73,7 +73,9 @@ def test_days_are_those_of_the_pharmacy_and_may_be_wrong(tramadol, pilar, browse
 
 
 def test_where_nothing_is_controlled_the_page_says_so(shelf, pilar, browse):  # noqa: F811
-    assert "No controlled substance is kept here" in browse(pilar).get("/pharmacy/register/").content.decode()
+    client = browse(pilar)
+    assert "No controlled substance is kept here" in client.get("/pharmacy/register/").content.decode()
+    assert client.get("/pharmacy/register/register.csv")["Location"] == "/pharmacy/register/"
 
 
 def test_managers_read_it_and_clinicians_do_not(tramadol, marta, ines, browse):
