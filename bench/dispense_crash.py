@@ -28,7 +28,7 @@ from telepraxis.server.running import web_names
 REACH = {"lost": "= 0", "doubled": "= 0", "imbalance": "= 0"}  # how quickly one is back: bench crash
 CLAIMS, LINES, KILLS, HANDS = 100, 10, 20, 6
 PIECES, PRICE_MINOR = 21, 10  # of each line, and for each piece
-GIVE_UP_S, DRAIN_S = 120, 600
+GIVE_UP_S, DRAIN_S = 120, 3000
 NAMES = UUID("7e1e9ac5-0000-4000-8000-000000000006")
 
 
@@ -269,6 +269,7 @@ def prepare(say) -> None:
     from tests.signing_in import sign_in_client
 
     practice, pharmacy = _tenants()
+    _drained(practice, pharmacy)  # what comes later is not to wait behind a hundred papers
     with tenancy.serving(practice.id):
         codes = dict(Order.objects.values_list("thread", "pickup_code"))
     with tenancy.serving(pharmacy.id):
