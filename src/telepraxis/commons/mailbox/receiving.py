@@ -94,7 +94,8 @@ def _sender(token: str, organization: UUID, now: datetime) -> Partner:
 
 def _refuse_out_of_turn(partner: Partner, letter: letters.Letter) -> None:
     before = Incoming.objects.filter(partner=partner, thread=letter.thread)
-    if before.filter(number=letter.number).exists():
+    others = before.exclude(message=letter.id)  # this very one may have come at the same moment
+    if others.filter(number=letter.number).exists():
         raise Refused("Another message stands at this place of the thread.")
     if letter.number > 1 and not before.filter(number=letter.number - 1).exists():
         raise OutOfTurn

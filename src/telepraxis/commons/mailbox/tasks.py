@@ -126,13 +126,19 @@ def _try_later(row: Outgoing, trouble: str) -> None:
 
 
 def _give_up(row: Outgoing, trouble: str) -> None:
-    """End the message, and what waits behind it in its thread: it could not be understood without this one."""
+    """End the message, and what waits behind it in its thread: it could not be understood without this one.
+
+    One that somebody else has brought meanwhile is not given up, nor what is behind it.
+    """
     with tenancy.serving(row.organization_id):
+        if not _end(row.id, Outgoing.State.FAILED, trouble):
+            return
+        tell(MessageUndelivered(message=row.id, kind=row.kind))
         left = Outgoing.objects.filter(
-            partner_id=row.partner_id, thread=row.thread, number__gte=row.number, state=Outgoing.State.WAITING
+            partner_id=row.partner_id, thread=row.thread, number__gt=row.number, state=Outgoing.State.WAITING
         )
         for each in left.order_by("number"):
-            if _end(each.id, Outgoing.State.FAILED, trouble if each.id == row.id else BEHIND):
+            if _end(each.id, Outgoing.State.FAILED, BEHIND):
                 tell(MessageUndelivered(message=each.id, kind=each.kind))
 
 

@@ -72,6 +72,27 @@ def test_what_a_thread_holds_arrives_in_its_order(practice, harbour, at, carry):
     assert [each.body["step"] for each in arrived(at, harbour)] == [0, 1, 2]
 
 
+def test_workers_that_bring_the_same_messages_at_once_lose_none(practice, harbour, at, carry):
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import connections
+
+    thread = uuid7()
+    sent = [send(at, practice, harbour, {"step": step}, thread=thread) for step in range(12)]
+
+    def bring(_number: int) -> None:
+        try:
+            carry(sent[0])
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(6) as many:
+        list(many.map(bring, range(6)))
+
+    assert [each.body["step"] for each in arrived(at, harbour)] == list(range(12))
+    assert {state_of(at, practice, each) for each in sent} == {("delivered", "")}
+
+
 def test_a_message_that_comes_twice_is_kept_once(practice, harbour, at, carry):
     sent = send(at, practice, harbour)
     carry(sent)
