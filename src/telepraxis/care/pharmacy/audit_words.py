@@ -26,8 +26,16 @@ sentence(
     office=_("A pharmacy asked for a prescription"),
     patient=_("{who} asked for a prescription of yours"),
 )
-sentence("pharmacy.unreachable", office=_("A pharmacy could not be reached"))
-sentence("pharmacy.heard", office=_("A message about an order was heard"))
+sentence(
+    "pharmacy.unreachable",
+    office=_("A pharmacy could not be reached"),
+    patient=_("{who} could not reach the pharmacy of an order of yours"),
+)
+sentence(
+    "pharmacy.heard",
+    office=_("A message about an order was heard"),
+    patient=_("{who} took in a message about an order of yours"),
+)
 sentence("pharmacy.arrived", office=_("An order arrived"), patient=_("{who} took an order of yours in"))
 sentence("pharmacy.asked", office=_("Asked for a prescription"), patient=_("{who} asked for a prescription of yours"))
 sentence(
@@ -58,7 +66,11 @@ sentence("pharmacy.picked", office=_("Picked a medicine"), patient=_("{who} pick
 sentence("pharmacy.put_back", office=_("Put a medicine back"), patient=_("{who} put a medicine for you back"))
 sentence("pharmacy.ready", office=_("Made an order ready"), patient=_("{who} made an order of yours ready"))
 sentence("pharmacy.handed_out", office=_("Handed a medicine out"), patient=_("{who} handed a medicine out to you"))
-sentence("pharmacy.wrong_code", office=_("A wrong pickup code was tried"))
+sentence(
+    "pharmacy.wrong_code",
+    office=_("A wrong pickup code was tried"),
+    patient=_("{who} was told a wrong code for an order of yours"),
+)
 sentence("pharmacy.taken_back", office=_("Took a medicine back"), patient=_("{who} took a medicine of yours back"))
 sentence(
     "pharmacy.delivering",
