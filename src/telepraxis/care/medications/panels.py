@@ -11,7 +11,13 @@ from telepraxis.registry.patients.identity import uids_of
 
 from . import composer, reading, showing
 from .models import Prescription
-from .permissions import may_prescribe, may_read_own_prescriptions, may_read_prescriptions, may_set_prescribing
+from .permissions import (
+    may_keep_practice_sentences,
+    may_prescribe,
+    may_read_own_prescriptions,
+    may_read_prescriptions,
+    may_set_prescribing,
+)
 
 SHOWN = 5
 
@@ -36,8 +42,8 @@ def in_chart(request, patient: UUID) -> dict:
 
 @panel("setup.guide", template="medications/of_setup.html", rule=may_set_prescribing, order=70)
 def in_setup(request, subject) -> dict:
-    """The way to the rules of prescribing. No query."""
-    return {}
+    """The way to the rules of prescribing, and to kept lines for whoever keeps them. No query."""
+    return {"may_keep": may_keep_practice_sentences.allows(request.actor)}
 
 
 @panel("home", template="medications/of_home.html", rule=may_read_own_prescriptions, order=20)

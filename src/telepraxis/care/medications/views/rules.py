@@ -18,7 +18,7 @@ from telepraxis.registry.practitioners.models import PractitionerProfile
 from .. import controlled, expiry, prescribers
 from ..forms import AuditForm, GrantForm, ValidityForm, kind_name
 from ..models import ControlledAudit, Prescriber, Validity
-from ..permissions import may_record_audit, may_set_prescribing
+from ..permissions import may_read_override_rates, may_record_audit, may_set_prescribing
 from ..refusals import NotSo
 
 AUDITS_SHOWN = 20
@@ -100,6 +100,7 @@ def _page(request: HttpRequest, forms: dict, *, fault: str = "", status: int = 2
         "audits": audits,
         "prescribers": Prescriber.objects.select_related("practitioner").order_by("practitioner__name_text"),
         "fault": fault,
+        "may_read_rates": may_read_override_rates.allows(request.actor),
         "rail": "setup",
     }
     return render(request, "medications/settings.html", context | forms, status=status)
