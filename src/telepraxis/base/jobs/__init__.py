@@ -1,6 +1,7 @@
 """Work that a worker does later: deferred in the caller's transaction, so that a rollback takes the job with it.
 
-Doors: `job`, `every`; for those who run the installation `queue_figures`, `failed_jobs`, `run_again`.
+Doors: `job`, `every`, `in_this_transaction`; for those who run the installation `queue_figures`, `failed_jobs`,
+`run_again`.
 A job of an organization runs in a transaction that serves it. Procrastinate keeps the queue.
 """
 
@@ -10,6 +11,7 @@ __getattr__ = doors(
     __name__,
     queue=(
         "every",
+        "in_this_transaction",
         "job",
     ),
     overview=(

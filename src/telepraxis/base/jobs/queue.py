@@ -11,8 +11,16 @@ from django.db import close_old_connections
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import JobDeferrer
+from procrastinate.manager import JobManager
+from procrastinate.tasks import Task, configure_task
 
 from telepraxis.base import tenancy
+
+HERE = JobManager(DjangoConnector())
+"""Queues by Django's connection. The worker's own would not wait for the commit of the job that defers another: that
+one would begin before what it is about can be seen, and stay where the first is rolled back."""
 
 
 class Job:
@@ -32,14 +40,14 @@ class Job:
 
         A second job with the key of one that still waits raises procrastinate's AlreadyEnqueued.
         """
-        self.task.configure(schedule_at=at, queueing_lock=by_key).defer(
+        in_this_transaction(self.task, at=at, by_key=by_key).defer(
             organization_id=str(organization_id), **{name: _plain(value) for name, value in ids.items()}
         )
 
     def defer_many(self, arguments: Iterable[dict]) -> None:
         """Queue the job once with each of these arguments, `organization_id` among them, in one statement."""
         if jobs := [{name: _plain(value) for name, value in each.items()} for each in arguments]:
-            self.task.batch_defer(*jobs)
+            in_this_transaction(self.task).batch_defer(*jobs)
 
     def __call__(self, *, organization_id: UUID, now: datetime, **ids) -> None:
         """Do the work at once, in a transaction that serves the organization, or in several that it opens itself."""
@@ -59,6 +67,16 @@ class Job:
         if value is not None and UUID in kinds:
             return UUID(value)
         return datetime.fromisoformat(value) if value is not None and datetime in kinds else value
+
+
+def in_this_transaction(
+    task: Task, *, at: datetime | None = None, by_key: str | None = None, priority: int | None = None
+) -> JobDeferrer:
+    """Return what queues a task in the current transaction, in a page as in a job of the worker."""
+    return configure_task(
+        name=task.name, job_manager=HERE, lock=task.lock, queueing_lock=by_key, queue=task.queue, schedule_at=at,
+        priority=priority,
+    )  # fmt: skip
 
 
 def job(name: str, *, retries: int = 5, alone: bool = False, in_steps: bool = False) -> Callable[[Callable], Job]:

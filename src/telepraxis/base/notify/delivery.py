@@ -19,6 +19,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import models
 from django.utils.translation import gettext_noop
 
+from telepraxis.base.jobs import in_this_transaction
 from telepraxis.base.sealing import CannotOpen
 
 from .mail_server import MailServer, NotAMailServer
@@ -48,9 +49,10 @@ def queue_mail(mail: Mail, *, at: datetime | None = None) -> None:
     from .tasks import send_account_mail, send_mail
 
     if isinstance(mail, OutgoingMail):
-        send_mail.configure(schedule_at=at).defer(organization_id=str(mail.organization_id), mail_id=str(mail.id))
+        ids = {"organization_id": str(mail.organization_id), "mail_id": str(mail.id)}
+        in_this_transaction(send_mail, at=at).defer(**ids)
     else:
-        send_account_mail.configure(schedule_at=at, priority=10).defer(mail_id=str(mail.id))
+        in_this_transaction(send_account_mail, at=at, priority=10).defer(mail_id=str(mail.id))
 
 
 def deliver(mails: models.Manager, mail_id: UUID, boundary: Boundary, *, now: datetime, sender: str) -> None:

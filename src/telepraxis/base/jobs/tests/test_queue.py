@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from procrastinate.contrib.django import app
 
 from telepraxis.base import tenancy
@@ -28,6 +28,21 @@ def climb_the_tower(*, organization_id: UUID, now: datetime) -> None:
     DONE.append((connection.in_atomic_block,))
     with tenancy.serving(organization_id):
         DONE.append((tenancy.served_organization(),))
+
+
+@job("test.ring_and_stumble", retries=0)
+def ring_and_stumble(*, organization_id: UUID, now: datetime) -> None:
+    ring_the_bell.defer(organization_id=organization_id, bell=uuid7(), loudness=1)
+    ring_the_bell.defer_many([{"organization_id": organization_id, "bell": uuid7(), "loudness": 2}])
+    raise ZeroDivisionError
+
+
+@job("test.ring_and_wait", retries=0)
+def ring_and_wait(*, organization_id: UUID, now: datetime) -> None:
+    ring_the_bell.defer(organization_id=organization_id, bell=uuid7(), loudness=1)
+    with connections["owner"].cursor() as another:
+        another.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'test.ring_the_bell'")
+        DONE.append(another.fetchone())
 
 
 @pytest.fixture(autouse=True)
@@ -87,3 +102,15 @@ def test_long_work_opens_its_own_transactions_and_one_runs_at_a_time(town):
     work_until_idle()
 
     assert DONE == [(False,), (town.id,)] * 2
+
+
+@pytest.mark.django_db(databases=["default", "owner"], transaction=True)
+def test_what_a_job_in_the_worker_defers_goes_with_its_own_transaction(town):
+    """Nobody may begin it before what it is about can be seen; and where the job fails it never was."""
+    ring_and_wait.defer(organization_id=town.id)
+    ring_and_stumble.defer(organization_id=town.id)
+
+    work_until_idle()
+
+    assert DONE[0] == (0,)
+    assert [loudness for _town, _bell, loudness, _at in DONE[1:]] == [1]
