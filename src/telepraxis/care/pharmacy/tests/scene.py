@@ -62,13 +62,15 @@ class Pharmacy:
 
 @dataclass
 class Town:
-    """Quayside Practice, Corner Pharmacy, Hill Pharmacy, and who works and is treated there."""
+    """Quayside Practice, Corner Pharmacy, Hill Pharmacy, and who works and is treated there; on two installations, what
+    of them is here.
+    """
 
-    quayside: Tenant
-    corner: Pharmacy
-    hill: Pharmacy
-    amara: Actor
-    ines: Actor
+    quayside: Tenant | None = None
+    corner: Pharmacy | None = None
+    hill: Pharmacy | None = None
+    amara: Actor | None = None
+    ines: Actor | None = None
     brought: set[UUID] = field(default_factory=set)
 
     @contextmanager
@@ -106,6 +108,15 @@ def town(transactional_db) -> Town:
             ("hill", "Hill Pharmacy"),
         )
     )
+    amara, ines = practice_opened(quayside)
+    return Town(
+        quayside, pharmacy_opened(corner, "pilar@corner.test", "Pilar Ríos"),
+        pharmacy_opened(hill, "hugo@hill.test", "Hugo Lund"), amara, ines,
+    )  # fmt: skip
+
+
+def practice_opened(quayside: Tenant) -> tuple[Actor, Actor]:
+    """Let Amara be treated and Dr Carvalho work there; return both."""
     with tenancy.serving(quayside.id):
         system = Actor.system(quayside.id)
         row = register(
@@ -119,14 +130,10 @@ def town(transactional_db) -> Town:
             now=MONDAY_8AM,
         )  # fmt: skip
         ines = colleague("ines@quayside.test", "Dr Inês Carvalho", {Role.PHYSICIAN}, system, practitioner=doctor.uid)
-        amara = patient_with_account(row, system)
-    return Town(
-        quayside, _opened(corner, "pilar@corner.test", "Pilar Ríos"), _opened(hill, "hugo@hill.test", "Hugo Lund"),
-        amara, ines,
-    )  # fmt: skip
+        return patient_with_account(row, system), ines
 
 
-def _opened(tenant: Tenant, email: str, name: str) -> Pharmacy:
+def pharmacy_opened(tenant: Tenant, email: str, name: str) -> Pharmacy:
     with tenancy.serving(tenant.id):
         by = colleague(email, name, {Role.PHARMACIST}, Actor.system(tenant.id))
         assortment.keep_place(name="Shelf", by=by, now=MONDAY_8AM)
