@@ -166,7 +166,8 @@ def _begun(
     return Order(
         id=uuid7(), organization_id=whole.organization_id, prescription=whole, patient_id=whole.patient_id,
         origin=Origin.ORDER, pharmacy=pharmacy, pharmacy_name=post.name_of(pharmacy, by=by, now=now), how=How(how),
-        address=address.strip()[:300], wanted_at=wanted_at, currency=currency.upper()[:3],
+        address=address.strip()[:300] if how == How.DELIVERY else "", wanted_at=wanted_at,
+        currency=currency.upper()[:3],
         delivery_fee_minor=delivery_fee_minor if how == How.DELIVERY else 0, thread=uuid7(), key=key, digest=digest,
         placed_at=now, placed_by=(by.name or "Telepraxis")[:200], placed_by_account=by.account_id,
     )  # fmt: skip

@@ -139,6 +139,10 @@ class ShownOrder:
         return max(0, self.row.paid_minor - self.total_minor)
 
     @property
+    def is_accepted(self) -> bool:
+        return self.row.state in (Order.State.ACCEPTED, Order.State.READY, Order.State.OUT)
+
+    @property
     def may_pay(self) -> bool:
         return bool(self.row.pay_path) and self.due_minor > 0
 

@@ -16,7 +16,7 @@ from telepraxis.base.access import Actor
 from telepraxis.care.pharmacy import paying as pharmacy
 from telepraxis.care.pharmacy.models import Claim
 
-from . import charging, links, refunding
+from . import banking, charging, gateways, links, refunding
 from .models import Charge, Method, Payment, Refund
 from .money import Money
 from .naming import Named, names
@@ -55,8 +55,9 @@ def settle_claim(*, claim: UUID, now: datetime) -> Charge | None:
     charge = charging.charge(
         reference=(CLAIM, claim), amount=due, patient=owed.patient, told_at=owed.told_at or now, by=by, now=now
     )
-    path = settings.PUBLIC_URL.rstrip("/") + links.path_to(charge)
-    pharmacy.offered(claim=claim, pay_path=path, by=by, now=now)
+    if banking.account() or gateways.standing_account(by.organization_id):  # cash is paid at no page
+        path = settings.PUBLIC_URL.rstrip("/") + links.path_to(charge)
+        pharmacy.offered(claim=claim, pay_path=path, by=by, now=now)
     return charge
 
 

@@ -159,6 +159,13 @@ def test_delivery_needs_an_address_and_costs_what_was_shown(town, prescription, 
     assert (order.how, order.address, order.delivery_fee_minor) == ("delivery", "Ropewalk Street 14", 250)
 
 
+def test_who_picks_it_up_does_not_tell_the_pharmacy_where_they_live(town, prescription, client):
+    ordered(town, client, prescription, how="pickup", address="Ropewalk Street 14")  # the field lies there, folded
+
+    order = the_order(town)
+    assert (order.how, order.address, order.delivery_fee_minor) == ("pickup", "", 0)
+
+
 def test_the_page_follows_the_order_to_the_code_and_the_hand(town, prescription, client):
     ordered(town, client, prescription)
     town.carry(timezone.now())

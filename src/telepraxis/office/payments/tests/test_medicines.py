@@ -11,6 +11,7 @@ from telepraxis.care.pharmacy.models import Claim, Order, OrderLine
 from telepraxis.care.pharmacy.tests.scene import (
     AMOXICILLIN,
     IBUPROFEN,
+    NINE,
     NOON,
     claim_at,
     hand_over,
@@ -21,7 +22,7 @@ from telepraxis.care.pharmacy.tests.scene import (
     stock,
     town,  # noqa: F401
 )
-from telepraxis.office.payments import gateways, links, medicines, paying, reading, settling
+from telepraxis.office.payments import banking, gateways, links, medicines, paying, reading, settling
 from telepraxis.office.payments.models import Charge, Checkout, Payment, Refund
 from tests.people import signed_in_client
 from tests.stripe_peer.running import KEY, SECRET
@@ -39,6 +40,10 @@ def own_home(settings, tmp_path):
 @pytest.fixture
 def bought(town):  # noqa: F811
     """Amara has ordered amoxicillin (21 at 10 cents) and ibuprofen (21 at 5) at Corner Pharmacy, which keeps both."""
+    with town.at(town.corner):
+        banking.keep(
+            holder="Corner Pharmacy", number="PT50000201231234567890154", by=Actor.system(town.corner.id), now=NINE
+        )
     stock(town, town.corner, AMOXICILLIN, 100, 10)
     stock(town, town.corner, IBUPROFEN, 100, 5)
     placed = order(town, prescribe(town, AMOXICILLIN, IBUPROFEN), town.corner, 210, 105)
@@ -113,6 +118,19 @@ def test_all_of_it_is_one_charge_and_amara_gets_the_way_to_pay_it(town, bought):
     assert named.what == f"Medicines of the prescription {claim.shown_number}"
     with town.at(town.quayside):
         assert Order.objects.get().pay_path.endswith(links.path_to(charge))
+
+
+def test_where_only_cash_is_taken_no_page_to_pay_on_is_offered(town):  # noqa: F811
+    stock(town, town.corner, AMOXICILLIN, 100, 10)
+    placed = order(town, prescribe(town, AMOXICILLIN), town.corner, 210)
+    town.carry()
+
+    assert charges(town) == [(210, True)]
+    with town.at(town.quayside):
+        placed.refresh_from_db()
+        assert (placed.state, placed.pay_path) == ("accepted", "")
+    page = signed_in_client(town.amara).get(f"/me/{town.amara.patient_id}/orders/{placed.id}/").content.decode()
+    assert "You pay when you pick it up." in page and "now</a>" not in page
 
 
 def test_what_is_heard_again_is_charged_once(town, bought):  # noqa: F811
