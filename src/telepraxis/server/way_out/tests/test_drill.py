@@ -144,7 +144,7 @@ def test_no_secret_is_in_the_folder(left):
 
     assert set(schema["emptiedColumns"]) == {
         "apps_app.secret_digest", "telephony_trunk.closed_secret", "notify_outgoingmail.closed_body",
-        "incoming_brought.sealed",
+        "incoming_brought.sealed", "signatures_key.sealed",
     }  # fmt: skip
     assert not (left / "tables" / "apps_token.jsonl").exists()
     assert "password" not in (left / "accounts.jsonl").read_text()
