@@ -85,6 +85,7 @@ def hand_out(
     at: datetime,
     is_last: bool = True,
     has_happened: bool = False,
+    dispense: record.Stored | None = None,
     by: Actor,
     now: datetime,
 ) -> Fill:
@@ -92,7 +93,8 @@ def hand_out(
 
     Where the rest of the supply is owed, `is_last` is False: the pharmacy keeps its claim, and the supply counts with
     its last part. `has_happened`: whoever had claimed it tells what is in the patient's hands already, so that it is
-    written down though the line has ended meanwhile.
+    written down though the line has ended meanwhile. `dispense`: the MedicationDispense, where a pharmacy of this very
+    organization has written it already.
 
     :raises AlreadyClaimed: another pharmacy is getting it ready. :raises NotToHandOut: there was nothing left to get.
     """
@@ -101,7 +103,8 @@ def hand_out(
         return told
     if not has_happened:
         _refuse_what_is_not_due(whole, row, pharmacy, at)
-    fill = _filled(row, reference, pharmacy, quantity, medicine, at, by, now)
+    kept = dispense or _written(row, reference, pharmacy, quantity, medicine, at, by, now)
+    fill = _filled(row, reference, kept, at, by, now)
     if is_last:
         _counted(row, at)
     else:
@@ -163,10 +166,10 @@ def _refuse_what_is_over(whole: Prescription, row: PrescribedLine, at: datetime)
         raise NotToHandOut(_("This prescription has expired."))
 
 
-def _filled(
+def _written(
     row: PrescribedLine, reference: str, pharmacy: str, quantity: Decimal, medicine: Medicine | None, at: datetime,
     by: Actor, now: datetime,
-) -> Fill:  # fmt: skip
+) -> record.Stored:  # fmt: skip
     doc = record.content_of(row.document)
     prescribed = medicine_document.read(doc)
     dispensed = document.dispense(
@@ -174,7 +177,10 @@ def _filled(
         medicine=medicine_document.concept(medicine) if medicine else doc["medicationCodeableConcept"],
         quantity=quantity, unit=(medicine or prescribed).counted_in, pharmacy=pharmacy, reference=reference, at=at,
     )  # fmt: skip
-    kept = record.write("MedicationDispense", closed_like(dispensed, row.document), by=by, now=now)
+    return record.write("MedicationDispense", closed_like(dispensed, row.document), by=by, now=now)
+
+
+def _filled(row: PrescribedLine, reference: str, kept: record.Stored, at: datetime, by: Actor, now: datetime) -> Fill:
     fill = Fill(
         id=uuid7(), organization_id=row.organization_id, line=row, patient_id=row.patient_id, document=kept,
         reference=reference[:100], handed_out_at=at,

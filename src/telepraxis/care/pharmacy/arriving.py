@@ -188,6 +188,5 @@ ACTS = {
     "pharmacy.withdrawn": withdrawn,
     "pharmacy.answer": prescriber_answered,
     "pharmacy.cancel_asked": cancel_asked,
-    "pharmacy.remark": remark,
 }
 ORDER = ordered

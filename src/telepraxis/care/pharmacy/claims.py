@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from telepraxis.base import tenancy
 from telepraxis.base.access import Actor
 from telepraxis.base.events import tell
 from telepraxis.commons.inventory.pricing import cost_minor
@@ -40,7 +41,8 @@ def line_of(claim: Claim, claim_line: UUID) -> ClaimLine:
 
 def settle(claim: Claim, now: datetime) -> None:
     """Let the claim's state follow its lines, and tell what is owed whenever that has become another sum."""
-    lines = list(claim.lines.all())
+    with tenancy.seeing_everything():
+        lines = list(claim.lines.all())
     claim.state = state_of(claim, lines)
     _tell_what_is_owed(claim, lines, now)
     if claim.state in Claim.OVER and claim.ended_at is None:
@@ -96,11 +98,22 @@ def _why(lines: list[ClaimLine]) -> str:
     return next((each.why for each in lines if each.why), "")
 
 
+def some_are_closed(claim: Claim) -> bool:
+    """Whether lines are closed to whoever looks: what its own organization has prescribed keeps its restrictions."""
+    if claim.issuer != claim.organization_id:
+        return False
+    seen = claim.lines.count()
+    with tenancy.seeing_everything():
+        return claim.lines.count() > seen
+
+
 def said_of(claim: Claim) -> list[dict]:
     """Return what a message says of the lines that are ours to speak of."""
+    with tenancy.seeing_everything():
+        lines = list(claim.lines.all())
     return [
         {"line": each.line, "state": TOLD[each.state], "price": each.price_minor}
-        for each in claim.lines.all()
+        for each in lines
         if each.state in TOLD
     ]
 

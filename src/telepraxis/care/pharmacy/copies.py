@@ -1,4 +1,4 @@
-"""The pharmacy's own copies of what was prescribed."""
+"""The pharmacy's own copies of what was prescribed. What its own organization prescribed is there already, once."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,9 +7,10 @@ from telepraxis.base import record
 from telepraxis.base.access import Actor
 from telepraxis.base.fhir.outcome import Refused
 from telepraxis.base.fhir.validation import check
-from telepraxis.base.record.models import Patient
+from telepraxis.base.record.models import Patient, Resource
 from telepraxis.base.uuid7 import uuid7
 from telepraxis.care.medications import medicine_document
+from telepraxis.registry.patients.identity import uids_of
 
 from . import enclosed
 from .bodies import LineSaid, NotUnderstood, Said
@@ -43,7 +44,16 @@ def _fill_in(row: ClaimLine, claim: Claim, said: Said, line: LineSaid, by: Actor
     row.not_before, row.valid_until = line.day("not-before"), line.time("valid-until")
     row.may_substitute = enclosed.may_substitute(given)
     claim.prescriber = claim.prescriber or enclosed.prescriber(given)
-    row.document = _kept(given, claim.patient_id, by, now)
+    is_ours = claim.issuer == claim.organization_id
+    row.document = _ours(row.request, claim.patient_id) if is_ours else _kept(given, claim.patient_id, by, now)
+
+
+def _ours(logical_id: str, patient: UUID) -> Resource:
+    """Return the signed document itself: a copy would stand in the chart as a second prescription."""
+    rows = Resource.objects.filter(type="MedicationRequest", logical_id=logical_id, patient_id__in=uids_of(patient))
+    if (found := rows.first()) is None:
+        raise NotUnderstood("What is to be handed out is not there.")
+    return found
 
 
 def _kept(given: dict, patient: UUID, by: Actor, now: datetime) -> record.Stored:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from telepraxis.base import audit
 from telepraxis.base.access import Actor
+from telepraxis.base.record.models import Patient
 from telepraxis.registry.patients.details import BadDetails
 from telepraxis.registry.patients.document import details_of
 from telepraxis.registry.patients.duplicates import likely_duplicates
@@ -17,19 +18,28 @@ from .models import Customer
 
 def known(issuer: UUID, doc: dict, by: Actor, now: datetime) -> UUID:
     """Return the uid of whom an issuer's Patient document is about. By what the issuer calls them, and nothing else:
-    to take two persons for one is worse than two records of one, which can be merged.
+    to take two persons for one is worse than two records of one, which can be merged. Our own patient is themselves.
 
     :raises NotUnderstood: nobody can be registered by this.
     """
     theirs = str(doc.get("id", ""))[:64]
     if not theirs:
         raise NotUnderstood("The message says of nobody who it is for.")
+    if issuer == by.organization_id:
+        return _ours(theirs)
     if (found := Customer.objects.filter(issuer=issuer, theirs=theirs).first()) is not None:
         return found.patient_id
     patient = _registered(doc, by, now)
     Customer.objects.create(organization_id=by.organization_id, issuer=issuer, theirs=theirs, patient_id=patient)
     audit.wrote(by, "pharmacy.customer_met", patient=patient, entity=("Patient", patient))
     return patient
+
+
+def _ours(logical_id: str) -> UUID:
+    row = Patient.objects.filter(logical_id=logical_id).first()
+    if row is None:
+        raise NotUnderstood("Nobody here is called so.")
+    return row.uid
 
 
 def _registered(doc: dict, by: Actor, now: datetime) -> UUID:

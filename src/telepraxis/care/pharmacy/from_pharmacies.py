@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from telepraxis.base import audit
+from telepraxis.base import audit, record
 from telepraxis.base.access import Actor
+from telepraxis.base.record.models import Resource
 from telepraxis.care.medications import asking, handing_out, medicine_document, request_document
 from telepraxis.care.medications.models import Fill
 from telepraxis.care.medications.refusals import NotSo as NotSoThere
 from telepraxis.commons.mailbox.reading import Message
+from telepraxis.registry.patients.identity import uids_of
 
 from . import enclosed, post, remarks
 from .bodies import LineSaid, NotUnderstood, Said
@@ -101,8 +103,8 @@ def _note(order: Order, line: OrderLine, each: LineSaid, said: Said, now: dateti
     is_whole = is_last and (supply is None or row.part_given + quantity >= supply)
     handing_out.hand_out(
         line=line.line_id, reference=each.text("reference")[:100], pharmacy=order.pharmacy_name, quantity=quantity,
-        medicine=medicine_document.read(doc), at=at, is_last=is_whole, has_happened=True, by=for_pharmacy(order),
-        now=now,
+        medicine=medicine_document.read(doc), at=at, is_last=is_whole, has_happened=True,
+        dispense=_of_our_own(order, each), by=for_pharmacy(order), now=now,
     )  # fmt: skip
     line.handed_out = min(line.handed_out + quantity, line.quantity)
     if is_last and line.is_open:
@@ -115,9 +117,16 @@ def _note(order: Order, line: OrderLine, each: LineSaid, said: Said, now: dateti
     line.save()
 
 
-def _content(row) -> dict:
-    from telepraxis.base import record
+def _of_our_own(order: Order, each: LineSaid) -> record.Stored | None:
+    """Return what our own pharmacy has written into the same record; None of any other, which keeps its own."""
+    if order.pharmacy != order.organization_id:
+        return None
+    return Resource.objects.filter(
+        type="MedicationDispense", logical_id=each.text("dispense"), patient_id__in=uids_of(order.patient_id)
+    ).first()
 
+
+def _content(row) -> dict:
     return record.content_of(row.document)
 
 
@@ -192,6 +201,5 @@ ACTS = {
     "pharmacy.change_asked": change_asked,
     "pharmacy.paid": paid,
     "pharmacy.delivery": delivery,
-    "pharmacy.remark": remark,
 }
 CLAIM = claim_heard

@@ -15,6 +15,7 @@ from telepraxis.base.access import Actor
 from telepraxis.base.events import tell
 from telepraxis.base.uuid7 import uuid7
 from telepraxis.care.medications import document, medicine_document
+from telepraxis.care.medications.labelling import closed_like
 from telepraxis.commons.inventory import issuing
 from telepraxis.commons.inventory.locks import hold_items
 from telepraxis.commons.inventory.models import Reservation
@@ -177,7 +178,8 @@ def _handed_out(claim: Claim, line: ClaimLine, much: Decimal, how: Counter, by: 
         how.with_code,
         how.without_code_why,
     )
-    made.document = record.write("MedicationDispense", _document(line, made, how.counsel or "", by), by=by, now=now)
+    doc = closed_like(_document(line, made, how.counsel or "", by), line.document)
+    made.document = record.write("MedicationDispense", doc, by=by, now=now)
     line.save()
     made.save(force_insert=True)
     audit.wrote(by, "pharmacy.handed_out", patient=claim.patient_id, entity=("Handout", made.id))

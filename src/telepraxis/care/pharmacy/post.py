@@ -1,6 +1,7 @@
 """Send to the other side, and act on what it says: each message once, in the order of its thread."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +17,9 @@ from . import bodies
 from .models import Claim, Order
 from .refusals import NotReachable
 
-Act = Callable[["Order | Claim | None", Message, bodies.Said, datetime], "Order | Claim | None"]
+Sides = Sequence[Order | Claim]
+Act = Callable[[Sides, Message, bodies.Said, datetime], object]
+Find = Callable[[UUID, UUID], Sides]
 
 
 def send(
@@ -71,34 +74,37 @@ def name_of(whose: UUID, *, by: Actor, now: datetime) -> str:
     return partner.name
 
 
-def hear(message: UUID, acts: dict[str, Act], find: Callable[[UUID, UUID], "Order | Claim | None"], now) -> None:
+def hear(message: UUID, acts: dict[str, Act], find: Find, now: datetime) -> None:
     """Act on a message and on all that wait before and behind it in its thread.
 
     Messages arrive in order, but who carries them to us may come in any: whoever comes first does all that is there.
-    `find` returns our side of (sender, thread), locked; its `heard` says how far we are.
+    `find` returns what we keep of (sender, thread), locked: an order or a claim, both where we write to ourselves; its
+    `heard` says how far we are.
     """
     came = reading.incoming(message)
     in_line(came.sender, came.thread)
-    side = find(came.sender, came.thread)
-    for each in reading.in_thread(came.sender, came.thread, after=side.heard if side else 0):
-        side = _acted(each, acts, find, side, now)
-        if side is not None and side.heard < each.number:
-            side.heard = each.number
-            type(side).objects.filter(pk=side.pk).update(heard=each.number)
-            by = Actor.system(side.organization_id)
-            audit.wrote(by, "pharmacy.heard", patient=side.patient_id, entity=(type(side).__name__, side.pk))
+    sides = find(came.sender, came.thread)
+    heard = max((side.heard for side in sides), default=0)
+    for each in reading.in_thread(came.sender, came.thread, after=heard):
+        _act(each, acts, sides, now)
+        sides = find(came.sender, came.thread)
+        for side in sides:
+            _note_heard(side, each.number)
 
 
-def _acted(each: Message, acts: dict[str, Act], find, side, now: datetime):
+def _note_heard(side: Order | Claim, number: int) -> None:
+    if side.heard < number:
+        type(side).objects.filter(pk=side.pk).update(heard=number)
+        by = Actor.system(side.organization_id)
+        audit.wrote(by, "pharmacy.heard", patient=side.patient_id, entity=(type(side).__name__, side.pk))
+
+
+def _act(each: Message, acts: dict[str, Act], sides: Sides, now: datetime) -> None:
     """Act on one message. What nobody here would have written changes nothing: no later message mends it."""
-    act = acts.get(each.kind)
-    if act is None:
-        return side
-    try:
-        with transaction.atomic():
-            return act(side, each, bodies.read(each.body), now) or side
-    except (bodies.NotUnderstood, DataError, OverflowError):
-        return find(each.sender, each.thread)
+    if (act := acts.get(each.kind)) is None:
+        return
+    with suppress(bodies.NotUnderstood, DataError, OverflowError), transaction.atomic():
+        act(sides, each, bodies.read(each.body), now)
 
 
 def in_line(whose: UUID, what: UUID | str) -> None:

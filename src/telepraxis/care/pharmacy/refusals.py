@@ -98,10 +98,3 @@ class CancelAsked(NotSo):
 
     def __init__(self) -> None:
         super().__init__(_("The prescriber has asked for this back: it must not be handed out."))
-
-
-class NotMine(NotSo):
-    """The code names a prescription of this very organization, or of nobody who can be asked."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Whoever wrote this prescription cannot be asked from here."))

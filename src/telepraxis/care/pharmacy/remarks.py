@@ -23,6 +23,7 @@ from .permissions import may_dispense, may_remark_as_prescriber
 from .refusals import NotSo, ReasonNeeded
 
 LONGEST = 2000
+TO_PHARMACY, TO_PRESCRIBER = "pharmacy", "prescriber"
 
 
 @transaction.atomic
@@ -39,7 +40,8 @@ def write(*, order: UUID | None = None, claim: UUID | None = None, words: str, b
         raise NotSo(_("Nobody is there to read it before the claim is granted."))
     words = words.strip()[:LONGEST]
     row = keep(**_of(side), words=words, author=by.name, by=by, now=now)
-    post.send("pharmacy.remark", side, fields={"words": words, "author": by.name}, by=by, now=now)
+    fields = {"words": words, "author": by.name, "to": TO_PHARMACY if order else TO_PRESCRIBER}
+    post.send("pharmacy.remark", side, fields=fields, by=by, now=now)
     return row
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from telepraxis.base.fhir import json_text
 
 from .models import Enquiry, Incoming, Outgoing, Partner
@@ -75,8 +77,8 @@ def _message(row: Incoming, body: dict) -> Message:
 
 
 def partners() -> list[Partner]:
-    """Return all that messages are exchanged with, by name. One query."""
-    return list(Partner.objects.order_by("name", "id"))
+    """Return all others that messages are exchanged with, by name. One query."""
+    return list(Partner.objects.exclude(whose=F("organization_id")).order_by("name", "id"))
 
 
 def enquiries(limit: int = 20) -> list[Enquiry]:

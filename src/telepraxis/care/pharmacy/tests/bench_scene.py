@@ -103,8 +103,8 @@ def came(issuer, kind: str, fields: dict, lines: list[dict], documents: list[dic
     """Act on a message of the issuer as the listener does."""
     body = bodies.body(kind, fields, lines, documents)
     message = Message(uuid7(), uuid7(), issuer.id, issuer.name, kind, thread, number, body, now, now)
-    side = listeners.our_side(issuer.id, thread)
-    listeners.ACTS[kind](side, message, bodies.read(body), now)
+    sides = listeners.our_sides(issuer.id, thread)
+    listeners.ACTS[kind](sides, message, bodies.read(body), now)
     return Claim.objects.get(issuer=issuer.id, thread=thread)
 
 

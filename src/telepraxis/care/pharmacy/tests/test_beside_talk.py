@@ -29,7 +29,7 @@ def placed(amara, ines, hillcrest):
     message = Message(
         uuid7(), uuid7(), hillcrest.id, hillcrest.name, "pharmacy.remark", order.thread, 1, said, TEN, TEN
     )
-    listeners.ACTS["pharmacy.remark"](order, message, bodies.read(said), TEN)
+    listeners.ACTS["pharmacy.remark"]([order], message, bodies.read(said), TEN)
     return order
 
 

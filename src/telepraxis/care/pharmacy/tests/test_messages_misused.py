@@ -99,17 +99,17 @@ def test_a_message_that_is_heard_twice_counts_once(town, ordered):
     town.carry(NOON)
     with town.at(town.quayside):
         ids = list(Incoming.objects.values_list("id", flat=True))
-        from telepraxis.care.pharmacy.listeners import ACTS, our_side
+        from telepraxis.care.pharmacy.listeners import ACTS, our_sides
 
         for id in ids:
-            post.hear(id, ACTS, our_side, NOON)
+            post.hear(id, ACTS, our_sides, NOON)
         Order.objects.update(heard=0)
         from telepraxis.base import audit
         from telepraxis.base.access import Actor
 
         audit.wrote(Actor.system(town.quayside.id), "pharmacy.heard", entity=("Order", ordered.id))
         for id in ids:  # as if nothing had been heard yet
-            post.hear(id, ACTS, our_side, NOON)
+            post.hear(id, ACTS, our_sides, NOON)
         assert (Fill.objects.count(), OrderLine.objects.get().handed_out) == (1, 21)
         assert Order.objects.get().state == "handed_out"
 
@@ -121,11 +121,11 @@ def test_whoever_carries_the_last_message_first_does_the_earlier_ones_before(tow
         partner = Outgoing.objects.filter(state="waiting").first().partner_id
     work("mailbox.deliver", organization_id=town.corner.id, partner_id=partner, now=NOON)
     with town.at(town.quayside):
-        from telepraxis.care.pharmacy.listeners import ACTS, our_side
+        from telepraxis.care.pharmacy.listeners import ACTS, our_sides
 
         last = Incoming.objects.order_by("-number").first()
         assert (last.kind, Order.objects.get().state) == ("pharmacy.handed_out", "accepted")
-        post.hear(last.id, ACTS, our_side, NOON)
+        post.hear(last.id, ACTS, our_sides, NOON)
         done = Order.objects.get()
         assert (done.state, done.heard, len(done.pickup_code)) == ("handed_out", last.number, 6)
 

@@ -17,7 +17,18 @@ from telepraxis.base.ui.templatetags.ui import initials
 from telepraxis.base.uuid7 import uuid7
 from telepraxis.registry.accounts.memberships import colleagues
 
-from .. import bench, claim_labels, claiming, clinical_look, delivering, fitting_items, handing, reading, remarks
+from .. import (
+    bench,
+    claim_labels,
+    claiming,
+    claims,
+    clinical_look,
+    delivering,
+    fitting_items,
+    handing,
+    reading,
+    remarks,
+)
 from ..at_bench import ClaimAtBench, claim_shown
 from ..forms.bench import GiveBackForm, HandOverForm, RemarkForm, StepForm
 from ..models import Claim, ClaimLine, Origin
@@ -51,6 +62,7 @@ def one_page(request: HttpRequest, *, fault: str = "", hand: HandOverForm | None
         remarks.read(remarks=new, by=request.actor, now=request.now)
     context = RAIL | _forms(request, shown, hand) | {
         "claim": shown,
+        "some_are_closed": claims.some_are_closed(row),
         "look": clinical_look.look(shown, request.now),
         "remarks": said,
         "unread": len(new),
