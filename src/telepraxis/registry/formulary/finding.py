@@ -24,8 +24,8 @@ from .reading import holding_in, in_order
 from .strengths import plain
 from .vocabulary import meaning
 
-CANDIDATES = 200
-COMMON_ONES, OTHERS = 500, 1500
+CANDIDATES = 150
+COMMON_ONES, OTHERS = 500, 800
 LONGEST_TYPED = 200  # characters
 MOST_FRAGMENTS = 8
 SPELLINGS_PER_FRAGMENT = 40
