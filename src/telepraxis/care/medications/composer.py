@@ -16,6 +16,7 @@ from telepraxis.care.encounters.models import Visit
 from telepraxis.commons.decision_support.cards import Answer, Card, Check
 from telepraxis.commons.decision_support.facts import Measured, Person
 from telepraxis.commons.decision_support.kidney_function import bedside_schwartz, ckd_epi_2021
+from telepraxis.registry.formulary.remembered import ANOTHER, WITHDRAWN, fallen_out
 from telepraxis.registry.formulary.substances import known as known_substance
 
 from . import gathering, lines, reading
@@ -33,6 +34,8 @@ LACKS = {
     "quantity": gettext_lazy("how much is handed out?"),
     "repeats": gettext_lazy("fewer repeats are allowed"),
     "ready": gettext_lazy("your separate yes"),
+    WITHDRAWN: gettext_lazy("the catalogue lists it no more: choose another"),
+    ANOTHER: gettext_lazy("the catalogue lists another medicine under this code: choose anew"),
 }
 CHECKS = {
     Check.ALLERGY: gettext_lazy("allergies"),
@@ -121,10 +124,12 @@ def _to_the_second(moment: datetime) -> str:
 
 def shown_rows(rows: Iterable[tuple[BasketLine, Line]]) -> list[ShownRow]:
     """Return the lines in the reader's words."""
-    return [_shown(row, line) for row, line in rows]
+    rows = list(rows)
+    out = fallen_out(line.medicine for _row, line in rows)
+    return [_shown(row, line, lines.missing(line) + lines.fallen(line, out)) for row, line in rows]
 
 
-def _shown(row: BasketLine, line: Line) -> ShownRow:
+def _shown(row: BasketLine, line: Line, lacks: tuple[str, ...]) -> ShownRow:
     mine = wording.spoken(get_language() or "en")
     medicine, dosage, supply = line.medicine, line.dosage, line.supply
     whole = medicine is not None and dosage is not None and bool(dosage.steps)
@@ -135,7 +140,7 @@ def _shown(row: BasketLine, line: Line) -> ShownRow:
         name=wording.name(medicine, language=mine) if medicine else row.typed,
         words=said,
         quantity=wording.quantity(supply, medicine, language=mine) if medicine and supply else "",
-        missing=tuple(str(LACKS[lack]) for lack in lines.missing(line)),
+        missing=tuple(str(LACKS[lack]) for lack in lacks),
     )
 
 

@@ -95,6 +95,12 @@ def _without_weight(dosage: Dosage | None) -> Dosage | None:
     return replace(dosage, steps=steps)
 
 
+def fallen(line: Line, out: dict[tuple[str, str], str]) -> tuple[str, ...]:
+    """Return why the medicine is not prescribed anew, of what `formulary.remembered.fallen_out` found: or nothing."""
+    why = out.get((line.medicine.system, line.medicine.code)) if line.medicine else None
+    return (why,) if why else ()
+
+
 def missing(line: Line) -> tuple[str, ...]:
     """Return by name what a line lacks before it can be signed: medicine, dosage, weight, quantity."""
     if line.medicine is None:

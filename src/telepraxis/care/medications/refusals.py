@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from telepraxis.commons.decision_support.cards import Card
 
@@ -78,14 +77,3 @@ class ControlledRefused(CannotSign):
     def __init__(self, why: Iterable[str]):
         self.why = tuple(why)
         super().__init__(" ".join(self.why))
-
-
-MISSING = {
-    "medicine": gettext_lazy("Choose the medicine."),
-    "dosage": gettext_lazy("Say how it is taken."),
-    "weight": gettext_lazy("Say what the patient weighs."),
-    "quantity": gettext_lazy("Say how much is handed out."),
-    "ready": gettext_lazy("Confirm this controlled substance on its own."),
-    "substitution": gettext_lazy("Say why no other product may be handed out."),
-    "repeats": gettext_lazy("That is more often than may be repeated."),
-}

@@ -11,6 +11,7 @@ from telepraxis.base import record
 from telepraxis.base.record.models import Patient
 from telepraxis.care.telehealth.models import SafetyCard
 from telepraxis.commons.decision_support.cards import Answer, Card
+from telepraxis.registry.formulary.remembered import fallen_out
 from telepraxis.registry.organizations.models import OrganizationProfile
 from telepraxis.registry.organizations.profile import profile_of
 from telepraxis.registry.patients.document import details_of
@@ -190,7 +191,8 @@ def _line(row: BasketLine, line: Line, language: str) -> ShownLine:
 def _refusals(draft: Basket, screen: OnScreen, rows, rules: dict[str, expiry.Rule], on) -> tuple[Exception, ...]:
     """Return why it cannot be signed as it is, the second factor and the cards left aside."""
     found: list[Exception] = []
-    lacking = {row.id: lacks for row, line in rows if (lacks := _lacks(line, rules))}
+    out = fallen_out(line.medicine for _, line in rows)
+    lacking = {row.id: lacks for row, line in rows if (lacks := _lacks(line, rules, out))}
     if lacking:
         found.append(Unready(lacking))
     if not licensed(draft.author_id, screen.jurisdiction, on):
@@ -204,8 +206,8 @@ def _refusals(draft: Basket, screen: OnScreen, rows, rules: dict[str, expiry.Rul
     return tuple(found)
 
 
-def _lacks(line: Line, rules: dict[str, expiry.Rule]) -> tuple[str, ...]:
-    lacks = list(lines.missing(line))
+def _lacks(line: Line, rules: dict[str, expiry.Rule], out: dict) -> tuple[str, ...]:
+    lacks = [*lines.missing(line), *lines.fallen(line, out)]
     most = rules[line.schedule].most_repeats if line.schedule in rules else None
     if line.supply and most is not None and line.supply.repeats > most:
         lacks.append("repeats")

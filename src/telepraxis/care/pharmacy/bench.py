@@ -22,7 +22,7 @@ from . import claiming
 from .claims import locked, locked_line, settle, tell_issuer
 from .models import Claim, ClaimLine, Why
 from .permissions import may_dispense
-from .refusals import CancelAsked, NotSo, NotTheSame, TooMuch, WrongBox
+from .refusals import CancelAsked, ListedAnew, NotSo, NotTheSame, TooMuch, WrongBox
 from .stocking import LONGEST_AHEAD, let_go, medicine_of, reserve, settle_price
 
 State = ClaimLine.State
@@ -74,7 +74,7 @@ def choose_item(
     if quantity is not None and not 0 < quantity <= line.owed:
         raise TooMuch(line.owed)
     chosen = Item.objects.get(pk=item)
-    is_exact = _require_same(line, chosen)
+    is_exact = require_same(line, chosen)
     hold_items({each for each in (line.item_id, chosen.id) if each})
     let_go(line, by, now)
     if not reserve(line, chosen.id, quantity or line.owed, claim, by, now):
@@ -86,13 +86,18 @@ def choose_item(
     return line
 
 
-def _require_same(line: ClaimLine, item: Item) -> bool:
-    """Tell whether an item is what was prescribed itself. :raises NotTheSame: it must not be given for it."""
+def require_same(line: ClaimLine, item: Item) -> bool:
+    """Tell whether an item is what was prescribed itself, by its code and by all that the catalogue says of that now.
+
+    :raises NotTheSame: it must not be given for it.
+    """
     wanted = medicine_of(line)
+    listed = formulary.by_code(item.system, item.code) if item.code else None
     if wanted is not None and item.code and (item.system, item.code) == (wanted.system, wanted.code):
+        if listed is not None and sameness.is_another(wanted, listed):
+            raise ListedAnew
         return True
-    other = formulary.by_code(item.system, item.code) if item.code else None
-    if not line.may_substitute or wanted is None or other is None or not sameness.are_same(wanted, other):
+    if not line.may_substitute or wanted is None or listed is None or not sameness.are_same(wanted, listed):
         raise NotTheSame
     if item.counted_in != wanted.counted_in:
         raise NotTheSame
@@ -113,6 +118,7 @@ def pick(
     still missing there. The lot must be of the chosen item and fit to be handed out.
 
     :raises WrongBox: of something else, or nobody knows it. :raises Expired: or Recalled, or Quarantined.
+    :raises ListedAnew: the catalogue now lists another medicine under its code.
     :raises TooMuch: more than is owed. :raises NotSo: it was not checked, or nothing is chosen.
     """
     claim, line = locked_line(claim_line)
@@ -120,6 +126,7 @@ def pick(
     _refuse_unless(line, State.CHECKED, State.PICKED, State.READY, State.OWED)
     today = today_in(claim.organization_id, now)
     chosen = _lot(line, scanned, lot, today)
+    require_same(line, line.item)  # a catalogue may have been loaded since
     require_fit(chosen, today)
     room = line.owed - line.in_tray
     quantity = room if quantity is None else quantity

@@ -12,9 +12,9 @@ from telepraxis.care.medications import reading, showing
 from telepraxis.care.medications.models import Status
 from telepraxis.care.medications.showing import ShownLine
 from telepraxis.care.storefronts import reading as storefronts
+from telepraxis.care.storefronts.counting_as import codes_of
 from telepraxis.care.storefronts.finding import Match, Wanted
 from telepraxis.care.storefronts.models import Storefront
-from telepraxis.registry.formulary import sameness
 
 from .models import Order, OrderLine
 from .own_orders import LET_DOWN, pieces
@@ -92,7 +92,9 @@ def _basket(found: list[tuple[UUID, ShownLine, Decimal | None]]) -> Basket:
             by_hand.append(line.name)
             continue
         medicine = said.medicine
-        wanted = Wanted(medicine.system, medicine.code, quantity, medicine.counted_in, alike=said.substitution)
+        wanted = Wanted(
+            medicine.system, medicine.code, quantity, medicine.counted_in, alike=said.substitution, medicine=medicine
+        )
         lines.append(Orderable(id, line.name, pieces(quantity, line), wanted))
     return Basket(tuple(lines), tuple(by_hand))
 
@@ -132,8 +134,7 @@ def quote(pharmacy: UUID, lines: Sequence[Orderable]) -> Quote | None:
     place = storefronts.storefront(pharmacy)
     if place is None:
         return None
-    same = sameness.same_as({(each.wanted.system, each.wanted.code) for each in lines if each.wanted.alike})
-    alike = [_alike(each.wanted, same) for each in lines]
+    alike = codes_of([each.wanted for each in lines])
     offers = storefronts.offers_of(pharmacy, set().union(*alike))
     matched = []
     for number, (line, codes) in enumerate(zip(lines, alike, strict=True)):
@@ -146,11 +147,6 @@ def quote(pharmacy: UUID, lines: Sequence[Orderable]) -> Quote | None:
         enough = [each for each in matches if each.is_enough]
         matched.append((line, min(enough, key=_rank, default=None)))
     return Quote(place, tuple(matched))
-
-
-def _alike(wanted: Wanted, same: dict) -> set[tuple[str, str]]:
-    code = (wanted.system, wanted.code)
-    return {code} | set(same.get(code, ())) if wanted.alike else {code}
 
 
 def _rank(match: Match) -> tuple:

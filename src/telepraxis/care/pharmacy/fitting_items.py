@@ -25,18 +25,18 @@ def with_choices(shown: ClaimAtBench, now: datetime) -> ClaimAtBench:
 def fitting(lines: Iterable[LineAtBench], now: datetime) -> dict[UUID, tuple[Figures, ...]]:
     """Return by line what differs in maker, brand or pack only; the product itself alone where no other is allowed.
 
-    What was written comes first, then what there is most of. Four queries at most, however many lines.
+    What was written comes first, then what there is most of. Six queries at most, however many lines.
     """
     medicines = {each.row.id: each.said.line.medicine for each in lines if each.said.line}
-    codes = {line: (one.system, one.code) for line, one in medicines.items() if one is not None and one.code}
-    if not codes:
-        return {}
-    alike = sameness.same_as(codes.values())
-    here = stock.of_codes({code for same in alike.values() for code in same}, now=now)
     free = {each.row.id for each in lines if each.row.may_substitute}
+    wanted = {line: (one, line in free) for line, one in medicines.items() if one is not None and one.code}
+    if not wanted:
+        return {}
+    codes = dict(zip(wanted, sameness.codes_for(list(wanted.values())), strict=True))
+    here = stock.of_codes(set().union(*codes.values()), now=now)
     return {
-        line: _sorted((here[each] for each in (alike[code] if line in free else {code}) if each in here), code)
-        for line, code in codes.items()
+        line: _sorted((here[each] for each in codes[line] if each in here), (one.system, one.code))
+        for line, (one, _free) in wanted.items()
     }
 
 

@@ -25,7 +25,7 @@ from telepraxis.registry.formulary import reading as formulary
 from telepraxis.registry.formulary.medicine import Medicine
 
 from . import post
-from .bench import digest_of
+from .bench import digest_of, require_same
 from .claims import locked, settle
 from .events import HandedOut
 from .models import Claim, ClaimLine, Handout
@@ -71,6 +71,7 @@ def hand_over(
     :raises WrongCode: five tries, then a reason is needed. :raises ReasonNeeded: neither code nor reason.
     :raises CancelAsked: or NotYet, or Over, or NotSo, or TooMuch: nothing was handed out. :raises KeyUsed: another's.
     :raises Expired: or Recalled, or Quarantined, or NotEnough: of the lots in the tray; pick again.
+    :raises ListedAnew: the catalogue now lists another medicine under the code of what was picked.
     """
     with transaction.atomic():
         row = locked(claim)
@@ -150,6 +151,7 @@ def _refuse(line: ClaimLine, much: Decimal, claim: Claim, now: datetime) -> None
         raise NotYet(line.not_before)
     if much > min(line.owed, line.in_tray):
         raise TooMuch(min(line.owed, line.in_tray))
+    require_same(line, line.item)
 
 
 def _seen_by(witness: UUID | None, by: Actor) -> tuple[UUID | None, str]:

@@ -52,6 +52,16 @@ class NotTheSame(Exception):
         super().__init__(_("This is not what was prescribed. Ask the prescriber."))
 
 
+class ListedAnew(NotTheSame):
+    """A catalogue was loaded since, which lists another medicine under the code that was prescribed."""
+
+    def __init__(self) -> None:
+        Exception.__init__(
+            self,
+            _("The catalogue now lists another medicine under this code. Look at the box, and ask the prescriber."),
+        )
+
+
 class WrongBox(Exception):
     """What was scanned is a box of something else, or nobody knows it here."""
 

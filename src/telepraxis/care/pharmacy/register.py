@@ -21,7 +21,7 @@ from .models import ClaimLine
 
 @dataclass(frozen=True)
 class Controlled:
-    """An item of the stock, and the schedule under which the catalogue lists it."""
+    """An item of the stock, and the schedule under which the catalogue lists it, or it was prescribed last."""
 
     item: Item
     schedule: str
@@ -76,11 +76,17 @@ class Recipient:
 
 
 def controlled_items() -> list[Controlled]:
-    """Return the controlled items kept here by name, those included of which none is left. Four queries."""
+    """Return the controlled items kept here by name, those included of which none is left. Five queries.
+
+    What was handed out as a scheduled substance stays in the register though a later catalogue lists it as none.
+    """
     items = list(Item.objects.filter(kind=Item.Kind.MEDICINE).exclude(code="").order_by("name", "id"))
-    known = formulary.many((each.system, each.code) for each in items) if items else {}
+    known = formulary.many((each.system, each.code) for each in items)
+    given = ClaimLine.objects.exclude(schedule="").filter(item__isnull=False, handed_out__gt=0)
+    was = dict(given.order_by("changed_at").values_list("item_id", "schedule"))
     found = ((each, known.get((each.system, each.code))) for each in items)
-    return [Controlled(item, medicine.schedule) for item, medicine in found if medicine and medicine.schedule]
+    schedules = ((item, medicine.schedule if medicine else "") for item, medicine in found)
+    return [Controlled(item, said) for item, now in schedules if (said := now or was.get(item.id, ""))]
 
 
 def register_of(item: UUID, *, begin: date, end: date, zone: ZoneInfo) -> Register:

@@ -12,7 +12,6 @@ from telepraxis.commons.inventory import reserving, stock
 from telepraxis.commons.inventory.locks import hold_items
 from telepraxis.commons.inventory.picking import NotEnough
 from telepraxis.commons.inventory.stock import Figures
-from telepraxis.registry.formulary import reading as formulary
 from telepraxis.registry.formulary import sameness
 from telepraxis.registry.formulary.medicine import Medicine
 
@@ -42,12 +41,8 @@ def offers_for(line: ClaimLine, now: datetime) -> list[Offer]:
     wanted = medicine_of(line)
     if wanted is None:
         return []
-    codes = {(wanted.system, wanted.code)}
-    if line.may_substitute:
-        alike = formulary.with_substances([each.substance for each in wanted.ingredients])
-        codes |= {(each.system, each.code) for each in alike if sameness.are_same(wanted, each)}
-        codes |= {each for found in sameness.same_as(list(codes)).values() for each in found}
-    found = stock.of_codes([each for each in codes if each[1]], now=now)
+    [codes] = sameness.codes_for([(wanted, line.may_substitute)])
+    found = stock.of_codes(list(codes), now=now)
     offers = [
         Offer(each, code == (wanted.system, wanted.code))
         for code, each in found.items()

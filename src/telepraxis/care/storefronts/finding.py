@@ -10,8 +10,10 @@ from django.db import connection
 from django.db.models import Q
 
 from telepraxis.base.tenancy import served_organization
-from telepraxis.registry.formulary import sameness
+from telepraxis.registry.formulary.medicine import Medicine
+from telepraxis.registry.formulary.sameness import Code
 
+from .counting_as import codes_of
 from .distances import Point, bearing, box_around
 from .models import Offer, Storefront
 from .reading import COLUMNS, Offered
@@ -80,13 +82,16 @@ ORDERS = {NEAREST: "km, total, storefront_id", CHEAPEST: "total NULLS LAST, km, 
 
 @dataclass(frozen=True)
 class Wanted:
-    """So much of a product. `counted_in` "" is any; `alike`: what is the same but for maker and pack counts too."""
+    """So much of a product. `counted_in` "" is any; `alike`: what is the same but for maker and pack counts too.
+    `medicine` is what was signed: then a code counts only while the catalogue still lists that one under it.
+    """
 
     system: str
     code: str
     quantity: Decimal
     counted_in: str = ""
     alike: bool = True
+    medicine: Medicine | None = None
 
 
 @dataclass(frozen=True)
@@ -185,7 +190,7 @@ def find(
     within_km: float = FARTHEST_KM,
     limit: int = 20,
 ) -> Found:
-    """Return pharmacies that have the basket, or most of it. Six statements at most.
+    """Return pharmacies that have the basket, or most of it. Ten statements at most.
 
     `near` is (latitude, longitude); with it only pharmacies within `within_km` count, and with `delivers` only those
     that bring it there. `open_at`: those open at that moment.
@@ -194,8 +199,9 @@ def find(
     """
     if not 0 < len(basket) <= MOST_LINES or any(each.quantity <= 0 for each in basket):
         raise TooMuch
-    others = sameness.same_as({(each.system, each.code) for each in basket if each.alike})
-    asked = _asked(basket, others)
+    asked = _asked(basket, codes_of(basket))
+    if not asked:
+        return Found()
     rows = _searched(asked, near, open_at, delivers, language, takes_card, order, within_km, limit)
     shown = [row for row in rows if row.is_shown]
     split = [] if any(row.mask == (1 << len(basket)) - 1 for row in rows) else best_split(
@@ -208,12 +214,12 @@ def find(
     )
 
 
-def _asked(basket: Sequence[Wanted], others: dict) -> list[tuple[int, str, str, str, Decimal, bool]]:
+def _asked(basket: Sequence[Wanted], counting: list[frozenset[Code]]) -> list[tuple[int, str, str, str, Decimal, bool]]:
     """Return (line, system, code, counted in, quantity, is another than asked for) of all that counts."""
     return [
         (line, system, code, each.counted_in, each.quantity, (system, code) != (each.system, each.code))
         for line, each in enumerate(basket)
-        for system, code in sorted(others.get((each.system, each.code), {(each.system, each.code)}))
+        for system, code in sorted(counting[line])
     ]
 
 

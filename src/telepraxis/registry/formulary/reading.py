@@ -31,6 +31,8 @@ def by_code(system: str, code: str) -> Medicine | None:
 def many(codes: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Medicine]:
     """Return the known ones among these (system, code), by them. Three queries for all."""
     wanted = set(codes)
+    if not wanted:
+        return {}
     rows = models.Medicine.objects.filter(
         code__in={code for _, code in wanted}, system__in={name for name, _ in wanted}
     )

@@ -9,11 +9,11 @@ from uuid import uuid4
 import pytest
 
 from telepraxis.base.audit.models import AuditEvent
-from telepraxis.care.pharmacy import handing
+from telepraxis.care.pharmacy import handing, register
 from telepraxis.commons.inventory import assortment, issuing, pricing
 from telepraxis.commons.inventory.models import Lot
 from telepraxis.commons.inventory.tests.scene import LATER, bring, key, pilar  # noqa: F401
-from telepraxis.registry.formulary import finding
+from telepraxis.registry.formulary import files, finding, reading
 from telepraxis.registry.formulary.starter_set import load_starter_set
 from tests.people import MONDAY_8AM
 
@@ -82,3 +82,31 @@ def test_managers_read_it_and_clinicians_do_not(tramadol, marta, ines, browse):
     assert browse(marta).get("/pharmacy/register/").status_code == 200
     assert browse(ines).get("/pharmacy/register/").status_code == 403
     assert browse(ines).get("/pharmacy/register/register.csv").status_code == 403
+
+
+def test_what_was_handed_out_as_controlled_stays_in_the_register(shelf, hillcrest, pilar, browse, tmp_path):  # noqa: F811
+    """The catalogue of the country lists it as controlled, and in its next edition no more."""
+    medicine = _loaded(tmp_path, "IV")
+    item = assortment.keep_item(
+        name=medicine.name, kind="medicine", system=medicine.system, code=medicine.code,
+        counted_in=medicine.counted_in, by=pilar, now=MONDAY_8AM,
+    )  # fmt: skip
+    pricing.set_price(item=item.id, amount_minor=10, currency="EUR", per=1, by=pilar, now=MONDAY_8AM)
+    bring(item, 50, "D1", LATER, shelf.place, pilar)
+    claim = ordered(hillcrest, a_week_of(medicine, days=2))
+    handing.hand_over(claim=claim.id, code=made_ready(claim, pilar), key="one", by=pilar, now=NINE)
+
+    assert _loaded(tmp_path, "").schedule == ""
+
+    [kept] = register.controlled_items()
+    assert (kept.item.id, kept.schedule) == (item.id, "IV")
+    assert "Amara Okonjo" in browse(pilar).get(f"/pharmacy/register/?item={item.id}&{DAYS}").content.decode()
+
+
+def _loaded(tmp_path, schedule: str):
+    path = tmp_path / f"edition{schedule}.csv"
+    path.write_text(
+        f"code,name,substances,strength,form,schedule\n5009,Dolor 50 mg,tramadol,50 mg,capsule,{schedule}\n"
+    )
+    files.load_file(path, jurisdiction="PT", name=f"edition {schedule}", now=MONDAY_8AM)
+    return reading.by_code("urn:telepraxis:catalogue:pt", "5009")
