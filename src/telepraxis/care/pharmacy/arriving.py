@@ -10,7 +10,7 @@ from telepraxis.base.access import Actor
 from telepraxis.base.uuid7 import uuid7
 from telepraxis.commons.mailbox.reading import Message
 
-from . import asking, copies, customers, giving_back, post, remarks
+from . import asking, copies, customers, giving_back, plan_pricing, post, remarks
 from .bodies import LineSaid, NotUnderstood, Said, read_id
 from .claims import settle, tell_issuer
 from .models import Claim, ClaimLine, How, Origin, Why
@@ -49,6 +49,7 @@ def _taken_on(message: Message, said: Said, patient: UUID, by: Actor, now: datet
     lines = copies.put_in(claim, said, list(said.lines), now)
     if not lines:
         raise NotUnderstood("Nothing is ordered.")
+    plan_pricing.take_in(claim, said, by, now)
     audit.wrote(by, "pharmacy.arrived", patient=patient, entity=("Claim", claim.id))
     take_on(claim, lines, by, now)
     settle(claim, now)

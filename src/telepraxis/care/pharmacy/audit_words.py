@@ -137,3 +137,13 @@ sentence(
     office=_("Read the controlled register"),
     patient=_("{who} read the register of controlled medicines, in which you stand"),
 )
+sentence(
+    "pharmacy.plan_refused",
+    office=_("Noted that a plan does not pay for a medicine"),
+    patient=_("{who} noted that your plan does not pay for a medicine"),
+)
+sentence(
+    "pharmacy.plans_owe_read",
+    office=_("Looked at what plans owe"),
+    patient=_("{who} looked at what your plan owes for your medicines"),
+)

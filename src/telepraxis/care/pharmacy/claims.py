@@ -11,6 +11,7 @@ from telepraxis.commons.inventory.pricing import cost_minor
 from . import post
 from .events import ClaimAccepted, ClaimChanged, ClaimWithdrawn
 from .models import Claim, ClaimLine
+from .plan_pricing import says
 
 State, LineState = Claim.State, ClaimLine.State
 TOLD = {
@@ -112,10 +113,13 @@ def said_of(claim: Claim) -> list[dict]:
     with tenancy.seeing_everything():
         lines = list(claim.lines.all())
     return [
-        {"line": each.line, "state": TOLD[each.state], "price": each.price_minor}
+        {
+            "line": each.line, "state": TOLD[each.state], "price": each.price_minor,
+            "covered": each.covered_minor or None, "plan": says(claim, each),
+        }
         for each in lines
         if each.state in TOLD
-    ]
+    ]  # fmt: skip
 
 
 def tell_issuer(claim: Claim, by: Actor, now: datetime, *, kind: str = "pharmacy.told", code: str = "") -> None:

@@ -6,6 +6,7 @@ OF_REQUEST = frozenset(
     "resourceType id identifier status intent authoredOn groupIdentifier contained extension medicationCodeableConcept"
     " reasonCode note dosageInstruction dispenseRequest substitution".split()
 )
+OF_COVERAGE = frozenset("resourceType id status subscriberId beneficiary payor class period".split())
 OF_PATIENT = frozenset("resourceType id name telecom gender birthDate address communication".split())
 
 
@@ -19,6 +20,13 @@ def request(doc: dict, patient: str) -> dict:
 def patient(doc: dict) -> dict:
     """Return who it is for: name, birth date, how to reach them, their language."""
     return {name: value for name, value in doc.items() if name in OF_PATIENT}
+
+
+def coverage(doc: dict, patient: str) -> dict:
+    """Return a Coverage for the pharmacy: the card, and nothing else."""
+    kept = {name: value for name, value in doc.items() if name in OF_COVERAGE}
+    payor = [{"display": each["display"]} for each in kept.get("payor") or [] if each.get("display")]
+    return kept | {"beneficiary": {"reference": f"Patient/{patient}"}, "payor": payor}
 
 
 def quantity_of(doc: dict) -> Decimal | None:

@@ -15,7 +15,7 @@ from . import enclosed, post, remarks
 from .bodies import LineSaid, NotUnderstood, Said
 from .granting import claim_heard
 from .leaving import free, free_followers
-from .models import Delivery, Order, OrderLine, Origin, Why
+from .models import Delivery, Order, OrderLine, Origin, PlanSays, Why
 from .orders import for_pharmacy, settle
 
 State = OrderLine.State
@@ -63,9 +63,12 @@ def _moved_on(order: Order, line: OrderLine, said: LineSaid, is_other_currency: 
             line.agreed_minor = price
         elif state != State.MISSING:
             state = State.CHANGED
-        line.asked_minor = price
+        line.asked_minor, line.covered_minor = price, said.minor("covered") or 0
+        line.plan_says = said.text("plan") if said.text("plan") in PlanSays.values else ""
     line.state, line.changed_at = state, now
-    line.save(update_fields=["state", "agreed_minor", "asked_minor", "changed_at"])
+    line.save(
+        update_fields=["state", "agreed_minor", "asked_minor", "covered_minor", "plan_says", "changed_at"]
+    )  # fmt: skip
     return False
 
 

@@ -30,6 +30,7 @@ from .claims import locked, settle
 from .events import HandedOut
 from .models import Claim, ClaimLine, Handout
 from .permissions import may_dispense
+from .plan_pricing import parts_of
 from .refusals import CancelAsked, KeyUsed, NotSo, NotYet, NoWitness, Over, ReasonNeeded, TooMuch, WrongCode
 from .stocking import OWED_FOR, medicine_of, reference_of
 
@@ -166,6 +167,8 @@ def _seen_by(witness: UUID | None, by: Actor) -> tuple[UUID | None, str]:
 def _handed_out(claim: Claim, line: ClaimLine, much: Decimal, how: Counter, by: Actor, now: datetime) -> Handout:
     made = Handout(id=uuid7(), organization_id=claim.organization_id, claim_line=line, patient_id=claim.patient_id)
     lots = _issued(line, much, made.id, by, now)
+    made.paid_minor, made.covered_minor = parts_of(line, much)
+    made.plan_id, made.currency = (claim.plan_id if made.covered_minor else None), line.currency
     line.handed_out += much
     line.picked, line.changed_at = [], now
     line.state = State.HANDED_OUT if line.owed == 0 else State.OWED

@@ -9,6 +9,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from telepraxis.base import audit, record, tenancy
@@ -16,12 +17,13 @@ from telepraxis.base.access import Actor
 from telepraxis.base.uuid7 import uuid7
 from telepraxis.care.medications.handing_out import claim
 from telepraxis.care.medications.models import PrescribedLine, Prescription
+from telepraxis.care.storefronts import coverages
 
 from . import enclosed, leaving, post
 from .models import How, Order, OrderLine, Origin, Why
 from .orders import ask_for, changed, for_pharmacy, locked, settle
 from .permissions import may_order
-from .refusals import KeyUsed, NothingOrdered, NotSo, TooMuch
+from .refusals import KeyUsed, NotCovered, NothingOrdered, NotSo, TooMuch
 
 State = OrderLine.State
 
@@ -46,24 +48,29 @@ def place(
     wanted_at: datetime | None = None,
     currency: str = "",
     delivery_fee_minor: int = 0,
+    coverage: UUID | None = None,
     key: str,
     by: Actor,
     now: datetime,
 ) -> Order:
     """Order lines of a prescription at a pharmacy, and let nobody else have them meanwhile. Said twice it is done once.
 
+    `coverage` is the patient's Coverage by which it was priced; the card goes along to the pharmacy.
+
     :raises NothingOrdered: no line, or one without a quantity. :raises TooMuch: more than is left of a supply.
+    :raises NotCovered: it is not the patient's, or counts no more.
     :raises AlreadyClaimed: another pharmacy has a line. :raises NotToHandOut: a line is over.
     :raises NotReachable: nothing can be sent there. :raises KeyUsed: the key did something else.
     """
     whole = Prescription.objects.get(pk=prescription)
     may_order.require(by, whole.patient_id)
-    digest = _digest(prescription, lines, pharmacy, how, address, wanted_at, currency)
+    digest = _digest(prescription, lines, pharmacy, how, address, wanted_at, currency, *_named(coverage))
     if (done := Order.objects.filter(key=key).first()) is not None:
         if done.digest != digest:
             raise KeyUsed
         return done
     order = _begun(whole, pharmacy, how, address, wanted_at, currency, delivery_fee_minor, key, digest, by, now)
+    order.coverage_id = _covered_by(whole.patient_id, coverage, now)
     order.save(force_insert=True)
     _put_in(order, lines, now)
     ask_for(order, by, now)
@@ -122,6 +129,7 @@ def move(
     wanted_at: datetime | None = None,
     currency: str = "",
     delivery_fee_minor: int = 0,
+    coverage: UUID | None = None,
     key: str,
     by: Actor,
     now: datetime,
@@ -136,7 +144,7 @@ def move(
     row = locked(order)
     may_order.require(by, row.patient_id)
     wanted = [str(each) for each in sorted(lines)]
-    digest = _digest(order, wanted, pharmacy, how, address, wanted_at, currency)
+    digest = _digest(order, wanted, pharmacy, how, address, wanted_at, currency, *_named(coverage))
     if (done := Order.objects.filter(key=key).first()) is not None:
         if done.digest != digest:
             raise KeyUsed
@@ -146,6 +154,7 @@ def move(
     whole = Prescription.objects.get(pk=row.prescription_id)
     new = _begun(whole, pharmacy, how, address, wanted_at, currency, delivery_fee_minor, key, digest, by, now)
     new.after, new.state = row, Order.State.HELD
+    new.coverage_id = _covered_by(row.patient_id, coverage, now)
     with tenancy.seeing_everything():
         going = leaving.chosen(row, lines)
         new.save(force_insert=True)
@@ -171,6 +180,20 @@ def _begun(
         delivery_fee_minor=delivery_fee_minor if how == How.DELIVERY else 0, thread=uuid7(), key=key, digest=digest,
         placed_at=now, placed_by=(by.name or "Telepraxis")[:200], placed_by_account=by.account_id,
     )  # fmt: skip
+
+
+def _named(coverage: UUID | None) -> list[UUID]:
+    return [coverage] if coverage else []
+
+
+def _covered_by(patient: UUID, coverage: UUID | None, now: datetime) -> UUID | None:
+    """Return the coverage if it is the patient's and counts today. :raises NotCovered: it is not, or does not."""
+    if coverage is None:
+        return None
+    found = coverages.one_of(patient, coverage, localdate(now))
+    if found is None or not found.holds:
+        raise NotCovered
+    return found.id
 
 
 def _put_in(order: Order, lines: Sequence[LineWanted], now: datetime) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from telepraxis.base import record, tenancy
 from telepraxis.base.access import Actor
 from telepraxis.base.events import tell
-from telepraxis.base.record.models import Patient
+from telepraxis.base.record.models import Patient, Resource
 
 from . import enclosed, post
 from .events import OrderChanged
@@ -41,7 +41,15 @@ def ask_for(order: Order, by: Actor, now: datetime) -> None:
             "delivery-fee": order.delivery_fee_minor or None, "number": order.prescription.number,
             "language": order.prescription.language, "patient": patient_id(order),
         }  # fmt: skip
+        if (covered := _coverage(order)) is not None:
+            fields, documents = fields | {"coverage": covered["id"]}, [*documents, covered]
         post.send("pharmacy.order", order, fields=fields, lines=lines, documents=documents, by=by, now=now)
+
+
+def _coverage(order: Order) -> dict | None:
+    """Return what the patient is covered by, for the pharmacy; None where the order names nothing."""
+    row = Resource.objects.filter(uid=order.coverage_id).first() if order.coverage_id else None
+    return None if row is None else enclosed.coverage(record.content_of(row), patient_id(order))
 
 
 def enclosed_of(order: Order, rows: list[OrderLine]) -> tuple[list[dict], list[dict]]:

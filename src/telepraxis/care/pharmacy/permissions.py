@@ -26,3 +26,8 @@ may_remark_as_prescriber = Rule("pharmacy.remark_as_prescriber", lambda actor, p
 
 may_read_register = Rule("pharmacy.read_register", lambda actor, subject: actor.has(Role.PHARMACIST, Role.MANAGER))
 """May the actor read what of controlled substances came and went: pharmacists, and managers for the inspector."""
+
+may_read_what_plans_owe = Rule(
+    "pharmacy.read_what_plans_owe", lambda actor, subject: actor.has(Role.PHARMACIST, Role.MANAGER, Role.BILLER)
+)
+"""May the actor read what plans owe, and for whom: pharmacists, managers, billers."""

@@ -38,6 +38,13 @@ class TooMuch(ValueError):
         super().__init__(_("At most %(most)s is left to hand out.") % {"most": f"{most.normalize():f}"})
 
 
+class NotCovered(ValueError):
+    """The insurance is not the patient's, or does not count today."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This insurance does not count today. Choose another one, or none."))
+
+
 class NotReachable(Exception):
     """No pharmacy of this id is known here, or no messages are exchanged with it."""
 

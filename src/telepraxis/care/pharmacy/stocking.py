@@ -16,6 +16,7 @@ from telepraxis.registry.formulary import sameness
 from telepraxis.registry.formulary.medicine import Medicine
 
 from .models import Claim, ClaimLine, Origin
+from .plan_pricing import patient_pays
 
 State = ClaimLine.State
 KEPT_FOR = timedelta(days=3)  # from when it is wanted
@@ -91,13 +92,17 @@ def reference_of(line: ClaimLine) -> tuple[str, str]:
 
 
 def settle_price(claim: Claim, line: ClaimLine, figures: Figures, is_substituted: bool, now: datetime) -> None:
-    """Write down what a line costs, from which item. More than was promised waits for the patient's yes."""
+    """Write down what a line costs the patient, from which item, and what their plan pays. More than was promised waits
+    for the patient's yes.
+    """
     was_agreed = line.price_minor if line.state in ClaimLine.OURS and line.state != State.CHANGED else None
-    price = figures.price.of(line.quantity) if figures.price else None
+    shelf = figures.price.of(line.quantity) if figures.price else None
+    price = patient_pays(claim, line, figures, shelf, now)
     promise = was_agreed if was_agreed is not None else line.promised_minor
     currency = figures.price.currency if figures.price else claim.currency
     fits = price is not None and promise is not None and price <= promise and currency == (claim.currency or currency)
     line.is_substituted, line.price_minor, line.currency = is_substituted, price, currency
+    line.covered_minor = 0 if price is None else shelf - price
     line.state = State.WAITING if fits or claim.origin == Origin.COUNTER else State.CHANGED
     line.picked, line.checked_at, line.checked_by = [], None, ""
     line.changed_at = now
@@ -118,7 +123,7 @@ def miss(line: ClaimLine, now: datetime) -> None:
     """Nothing is kept: the line may be had elsewhere now, and is not handed out here before it is granted anew."""
     line.state, line.reservation, line.picked = State.MISSING, None, []
     if not line.handed_out:
-        line.price_minor = None
+        line.price_minor, line.covered_minor = None, 0
     line.checked_at, line.checked_by, line.changed_at = None, "", now
     line.save()
 

@@ -21,3 +21,22 @@ sentence(
     office=_("Looked at the places from which pharmacies are looked for"),
     patient=_("{who} looked at the places from which you look for pharmacies"),
 )
+sentence("storefronts.plan_kept", office=_("Kept a plan that the pharmacy bills"))
+sentence("storefronts.plan_retired", office=_("Ended a plan that the pharmacy billed"))
+sentence("storefronts.plan_excepted", office=_("Changed what a plan pays for a product"))
+sentence("storefronts.plan_brought", office=_("Brought in a file of what a plan pays"))
+sentence(
+    "storefronts.coverage_seen",
+    office=_("Looked at what insurance a patient has"),
+    patient=_("{who} looked at what insurance you have"),
+)
+sentence(
+    "storefronts.coverage_kept",
+    office=_("Noted what insurance a patient has"),
+    patient=_("{who} noted what insurance you have"),
+)
+sentence(
+    "storefronts.coverage_ended",
+    office=_("Noted that an insurance of a patient has ended"),
+    patient=_("{who} noted that an insurance of yours has ended"),
+)

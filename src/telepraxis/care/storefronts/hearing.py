@@ -10,7 +10,7 @@ from telepraxis.base.access import Actor
 from telepraxis.base.tenancy.models import Tenant
 from telepraxis.commons.mailbox import reading
 
-from . import message, offering
+from . import message, offering, plan_copies
 from .models import Storefront
 from .particulars import BadParticulars, columns_of
 
@@ -38,7 +38,10 @@ def hear(incoming: UUID, *, by: Actor, now: datetime) -> Storefront | None:
     offering.bring_up(shown, _once(said.offerings))
     if said.is_whole:
         offering.end_others(shown, [each.product for each in said.offerings], now=now)
+        plan_copies.end_others(shown, [each.key for each in said.plans], now=now)
     offering.end(shown, said.ended, now=now)
+    plan_copies.end(shown, said.ended_plans, now=now)
+    plan_copies.bring_up(shown, said.plans)
     return shown
 
 

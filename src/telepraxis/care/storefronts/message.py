@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
+from . import plan_message
 from .hours import DAY
-from .models import Offer, Storefront
+from .models import Offer, Plan, Storefront
 from .offering import Offering
 from .particulars import Particulars
+from .plan_copies import PlanOffered
+from .plan_message import NotUnderstood
 
 KIND = "storefronts.published"
 MOST = 5_000  # offers in one message: well below what a message carries
@@ -18,26 +21,25 @@ EXTRA = "urn:telepraxis:storefront"
 LONGEST = {"system": 200, "code": 100, "counted_in": 40}
 
 
-class NotUnderstood(ValueError):
-    """The body is no storefront with offers; the text says which part."""
-
-
 @dataclass(frozen=True)
 class Published:
-    """What a message says. `is_whole`: offers that it does not name are offered no more. `said` None: it is closed."""
+    """What a message says. `is_whole`: what it does not name is offered no more. `said` None: it is closed."""
 
     said: Particulars | None
     offerings: tuple[Offering, ...]
     ended: tuple[tuple[str, str, str], ...]
     is_whole: bool
+    plans: tuple[PlanOffered, ...] = ()
+    ended_plans: tuple[str, ...] = ()
 
 
-def to_body(shown: Storefront, offers: Iterable[Offer], *, is_whole: bool) -> dict:
-    """Return the body of a message. `offers` bear their products."""
+def to_body(shown: Storefront, offers: Iterable[Offer], *, is_whole: bool, plans: Iterable[Plan] = ()) -> dict:
+    """Return the body of a message. `offers` bear their products, `plans` their exceptions."""
     return {
         "location": _location(shown),
         "is_whole": is_whole,
         "offers": [_offer(each) for each in offers],
+        "plans": [plan_message.written(each) for each in plans],
     }
 
 
@@ -56,6 +58,7 @@ def from_body(body: dict) -> Published:
             offerings=tuple(_offering(each) for each in listed if not each.get("ended")),
             ended=tuple(_product(each) for each in listed if each.get("ended")),
             is_whole=bool(body.get("is_whole")),
+            **plan_message.read(body.get("plans") or []),
         )
     except NotUnderstood:
         raise

@@ -13,12 +13,13 @@ from telepraxis.base.events import tell
 from telepraxis.commons.inventory import stock
 from telepraxis.commons.inventory.models import Item
 
-from . import offering
+from . import offering, plan_copies
 from .events import StorefrontChanged
-from .models import Offer, OwnStorefront, Said, Storefront
+from .models import Offer, OwnPlan, OwnPlanException, OwnStorefront, Said, Storefront
 from .offering import Offering
 from .particulars import Particulars, columns_of
 from .permissions import may_publish
+from .plan_copies import PlanOffered
 
 
 class NothingSaid(Exception):
@@ -57,6 +58,7 @@ def publish(*, by: Actor, now: datetime) -> Storefront:
         audit.wrote(by, "storefronts.published", entity=("OwnStorefront", row.id))
     shown = _copy(row, now)
     _bring_up(row, shown, None, now)
+    _copy_plans(row, shown, None, now)
     tell(StorefrontChanged(at=now))
     return shown
 
@@ -90,6 +92,37 @@ def refresh(*, items: Iterable[UUID] | None = None, now: datetime) -> int:
         return 0
     shown = Storefront.objects.filter(pharmacy=row.organization_id, heard_by=None, closed_at=None).first()
     return _bring_up(row, shown, items, now) if shown else 0
+
+
+@transaction.atomic
+def publish_plans(*, plans: Iterable[UUID], now: datetime) -> None:
+    """Bring these plans of the served organization up to what it keeps. Nothing happens where nothing is published."""
+    try:
+        row = _held()
+    except NothingSaid:
+        return
+    shown = Storefront.objects.filter(pharmacy=row.organization_id, heard_by=None, closed_at=None).first()
+    if shown is not None:
+        _copy_plans(row, shown, set(plans), now)
+        tell(StorefrontChanged(at=now))
+
+
+def _copy_plans(row: OwnStorefront, shown: Storefront, wanted: set[UUID] | None, now: datetime) -> None:
+    kept = OwnPlan.objects.order_by("id") if wanted is None else OwnPlan.objects.filter(id__in=wanted)
+    billed = [each for each in kept if each.retired_at is None]
+    otherwise: dict[UUID, list] = {each.id: [] for each in billed}
+    for each in OwnPlanException.objects.filter(plan__in=billed).order_by("system", "code"):
+        otherwise[each.plan_id].append(((each.system, each.code), each.terms))
+    offered = [
+        PlanOffered(each.key, each.payer, each.name, each.code, each.currency, each.terms, tuple(otherwise[each.id]))
+        for each in billed
+    ]
+    # A plan whose payer or code was corrected bears another key than until now.
+    still = OwnPlan.objects.filter(retired_at=None).values_list("key", flat=True)
+    ended = plan_copies.end_others(shown, list(still), version=row.version + 1, now=now)
+    plan_copies.bring_up(shown, offered, version=row.version + 1)
+    if ended or offered:
+        _next_version(row)
 
 
 def _held() -> OwnStorefront:

@@ -14,7 +14,7 @@ from telepraxis.commons.mailbox import sending
 from telepraxis.commons.mailbox.models import Outgoing, Partner
 
 from . import message
-from .models import Offer, OwnStorefront, Storefront, Told
+from .models import Offer, OwnStorefront, Plan, Storefront, Told
 
 TOLD_AFTER = timedelta(minutes=10)  # so that a busy morning is a few messages, not thousands
 AGAIN_AFTER = timedelta(days=1)  # to a partner that a message did not reach
@@ -76,9 +76,19 @@ def _tell(partner: UUID, told: Told | None, own: OwnStorefront, shown: Storefron
     for number, part in enumerate(parts):
         body = message.to_body(shown, part, is_whole=begins_anew and number == 0)
         sending.send(to=partner, kind=message.KIND, body=body, thread=thread, by=by, now=now)
+    plans = _plans(shown, None if begins_anew else told.version)
+    for plan in plans:  # each in a message of its own: one may have thousands of exceptions
+        body = message.to_body(shown, [], is_whole=False, plans=[plan])
+        sending.send(to=partner, kind=message.KIND, body=body, thread=thread, by=by, now=now)
     Told.objects.update_or_create(
         organization_id=by.organization_id,
         partner=partner,
         defaults={"thread": thread, "version": own.version, "told_at": now, "stopped_at": None},
     )
-    return len(parts)
+    return len(parts) + len(plans)
+
+
+def _plans(shown: Storefront, after: int | None) -> list[Plan]:
+    """Return the plans to be told: all that are billed, or those that changed or ended after a version."""
+    rows = Plan.objects.filter(storefront=shown).prefetch_related("exceptions").order_by("id")
+    return list(rows.filter(ended_at=None) if after is None else rows.filter(version__gt=after))

@@ -134,6 +134,8 @@ TAKEN = (
     "scheduling_bookingdraft",
     "storefronts_ownstorefront",
     "storefronts_ownplace",
+    "storefronts_ownplan",
+    "storefronts_ownplanexception",
     "telehealth_joineddevice",
     "telehealth_linkrevocation",
     "telehealth_birthdatetry",

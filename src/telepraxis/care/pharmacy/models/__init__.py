@@ -1,7 +1,7 @@
 """The room's tables: orders of whoever prescribed, claims of the pharmacy, and what both say."""
 
 from .claims import Claim, ClaimLine, Customer, Delivery, Handout, Return
-from .columns import How, Origin, Why
+from .columns import How, Origin, PlanSays, Why
 from .orders import Order, OrderLine
 from .talk import Question, Remark
 
@@ -15,6 +15,7 @@ __all__ = [
     "Order",
     "OrderLine",
     "Origin",
+    "PlanSays",
     "Question",
     "Remark",
     "Return",

@@ -74,6 +74,8 @@ class Claim(OwnedByOrganization):
     granted_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)  # price agreed: from now on it is owed
     accepted_minor = models.BigIntegerField(default=0)  # what was told to be owed in all
+    coverage = to("record.Resource", null=True)  # what the patient is covered by, as the order said: a Coverage
+    plan = to("storefronts.OwnPlan", null=True)  # that plan as it is billed here, none where it is not
     ready_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -154,7 +156,10 @@ class ClaimLine(OwnedByOrganization):
     is_substituted = models.BooleanField(default=False)
     picked = models.JSONField(default=list)
     promised_minor = models.BigIntegerField(null=True)
-    price_minor = models.BigIntegerField(null=True)
+    price_minor = models.BigIntegerField(null=True)  # what the patient pays
+    covered_minor = models.BigIntegerField(default=0)  # what the plan pays beside it: both are the shelf price
+    plan_refused_at = models.DateTimeField(null=True)
+    plan_refused_by = models.CharField(max_length=200, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     checked_at = models.DateTimeField(null=True)
     checked_by = models.CharField(max_length=200, blank=True)
@@ -179,6 +184,11 @@ class ClaimLine(OwnedByOrganization):
                 name="claim_line_handed_out_whole", condition=~Q(state="handed_out") | Q(handed_out=F("quantity"))
             ),
             models.CheckConstraint(
+                name="claim_line_covered",
+                condition=Q(covered_minor=0)
+                | Q(covered_minor__gt=0, price_minor__isnull=False, plan_refused_at=None),
+            ),
+            models.CheckConstraint(
                 name="claim_line_checked_by_somebody",
                 condition=Q(checked_at=None, checked_by="") | Q(checked_at__isnull=False) & ~Q(checked_by=""),
             ),
@@ -197,6 +207,11 @@ class ClaimLine(OwnedByOrganization):
     def owed(self):
         """How much of it the patient has still to get."""
         return self.quantity - self.handed_out
+
+    @property
+    def shelf_minor(self):
+        """What it costs without a plan; None where no price is known."""
+        return None if self.price_minor is None else self.price_minor + self.covered_minor
 
     @property
     def in_tray(self):
@@ -218,6 +233,10 @@ class Handout(OwnedByOrganization):
     is_last = models.BooleanField()
     lots = models.JSONField()
     item = to("inventory.Item")
+    plan = to("storefronts.OwnPlan", null=True)  # who owes `covered_minor` for it
+    paid_minor = models.BigIntegerField(default=0)  # what the patient pays for it
+    covered_minor = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3, blank=True)
     pharmacist = models.CharField(max_length=200)
     pharmacist_account = models.UUIDField(null=True)
     witness = models.CharField(max_length=200, blank=True)
@@ -231,10 +250,17 @@ class Handout(OwnedByOrganization):
         indexes = [
             models.Index(fields=["organization", "claim_line", "-at"], name="handout_of_line"),
             models.Index(fields=["organization", "item", "-at"], name="handout_of_item"),
+            models.Index(
+                fields=["organization", "plan", "at"], condition=Q(plan__isnull=False), name="handout_of_plan"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organization", "key", "claim_line"], name="handout_once"),
             models.CheckConstraint(name="handout_some", condition=Q(quantity__gt=0)),
+            models.CheckConstraint(
+                name="handout_covered_by_a_plan",
+                condition=Q(covered_minor=0) | Q(covered_minor__gt=0, plan__isnull=False) & ~Q(currency=""),
+            ),
             models.CheckConstraint(
                 name="handout_by_code_or_reason",
                 condition=Q(code_was_given=True, without_code_why="")

@@ -28,6 +28,15 @@ class Origin(models.TextChoices):
     COUNTER = "counter", _("At the counter")
 
 
+class PlanSays(models.TextChoices):
+    """What a pharmacy says of the patient's plan, for a line."""
+
+    BILLED = "billed", _("The plan pays a part")
+    NOT_COVERED = "not_covered", _("The plan does not pay for this")
+    NOT_BILLED = "not_billed", _("This pharmacy does not bill the plan")
+    REFUSED = "refused", _("The pharmacy says that the plan does not pay for it")
+
+
 class Why(models.TextChoices):
     """Why something of it ended."""
 

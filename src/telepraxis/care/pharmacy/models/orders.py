@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from telepraxis.base.tenancy.models import OwnedByOrganization
 
-from .columns import How, Origin, Why, amount, to
+from .columns import How, Origin, PlanSays, Why, amount, to
 
 
 class Order(OwnedByOrganization):
@@ -44,6 +44,7 @@ class Order(OwnedByOrganization):
     why = models.CharField(max_length=16, choices=Why.choices, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     delivery_fee_minor = models.BigIntegerField(default=0)
+    coverage = to("record.Resource", null=True)  # the Coverage by which it was priced; it goes along
     paid_minor = models.BigIntegerField(default=0)  # what came less what went back, as the pharmacy told
     paid_at = models.DateTimeField(null=True)
     pay_path = models.URLField(max_length=500, blank=True)
@@ -118,6 +119,8 @@ class OrderLine(OwnedByOrganization):
     promised_minor = models.BigIntegerField(null=True)  # what the patient saw before the yes
     agreed_minor = models.BigIntegerField(null=True)  # what they said yes to
     asked_minor = models.BigIntegerField(null=True)  # what the pharmacy asks for
+    covered_minor = models.BigIntegerField(default=0)  # what the plan pays beside it, as the pharmacy says
+    plan_says = models.CharField(max_length=12, choices=PlanSays.choices, blank=True)
     state = models.CharField(max_length=16, choices=State.choices, default=State.ASKED)
     why = models.CharField(max_length=16, choices=Why.choices, blank=True)
     leaving_at = models.DateTimeField(null=True)

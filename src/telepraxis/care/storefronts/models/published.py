@@ -1,4 +1,4 @@
-"""The room's tables: what a pharmacy says of itself, what is published of it to everybody, and patients' places.
+"""What a pharmacy says of itself, what is published of it to everybody, and patients' places.
 
 `Storefront`, `Product` and `Offer` belong to no organization: everybody reads them, and the database lets only the
 pharmacy itself, or the partner that took its message, write them (migrations/0002_walls.py).
@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from telepraxis.base.tenancy.models import OwnedByOrganization
 
-from .hours import Hours
+from ..hours import Hours
 
 
 class Said(models.Model):
