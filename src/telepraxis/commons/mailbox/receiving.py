@@ -10,7 +10,7 @@ from telepraxis.base.access import Actor
 from telepraxis.base.events import tell
 from telepraxis.base.tenancy import served_organization
 from telepraxis.registry.signatures import compact
-from telepraxis.registry.signatures.verifying import NotAccepted, UnknownKey
+from telepraxis.registry.signatures.verifying import NotAccepted, NotYetValid, UnknownKey
 
 from . import letters
 from .events import MessageArrived
@@ -26,6 +26,15 @@ class OutOfTurn(Exception):
     """An earlier message of its thread is not here yet: it may come again afterwards."""
 
 
+class TooEarly(Exception):
+    """It is dated in the future by more than clocks may differ: a wrong clock is no forgery, and it may come again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The message is dated in the future: one of both clocks is wrong. It is taken when it is time."
+        )
+
+
 class KeyToAskFor(Exception):
     """A partner elsewhere has signed with a key that is not known here yet; `partner` is where to ask."""
 
@@ -39,7 +48,7 @@ def receive(*, token: str, body: str, now: datetime) -> tuple[Incoming, bool]:
     """Keep a message for the organization that is served; return its row, and whether it is new.
 
     :raises Refused: forged, altered, not for us, from nobody we know, or from whom we take none.
-    :raises OutOfTurn: what was sent before it is not here.
+    :raises OutOfTurn: what was sent before it is not here. :raises TooEarly: its time is still to come.
     :raises KeyToAskFor: its sender may have changed keys.
     """
     organization = served_organization()
@@ -72,6 +81,8 @@ def _opened(token: str, body: str, organization: UUID, now: datetime) -> tuple[l
         if partner.address:
             raise KeyToAskFor(partner) from reason
         raise Refused(str(reason)) from reason
+    except NotYetValid as reason:
+        raise TooEarly from reason
     except (NotAccepted, letters.NotAMessage) as reason:
         raise Refused(str(reason)) from reason
 

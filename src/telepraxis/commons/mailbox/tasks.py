@@ -89,6 +89,8 @@ def _hand_over(row: Outgoing, now: datetime) -> None:
             receiving.receive(token=row.token, body=row.body, now=now)
     except receiving.OutOfTurn as reason:
         raise _Later("An earlier message of this thread has not arrived.") from reason
+    except receiving.TooEarly as reason:
+        raise _Later(str(reason)) from reason
     except receiving.Refused as reason:
         raise _Never(str(reason)) from reason
 

@@ -63,6 +63,8 @@ def _taken(organization_id: UUID, token: str, text: str, now, *, may_ask: bool =
         return JsonResponse({"reason": "The key that signed this is not known here."}, status=409)
     except receiving.OutOfTurn:
         return JsonResponse({"reason": "An earlier message of this thread is not here."}, status=409)
+    except receiving.TooEarly as reason:
+        return JsonResponse({"reason": str(reason)}, status=409)
     except receiving.Refused as reason:
         return JsonResponse({"reason": str(reason)}, status=422)
     return JsonResponse({"state": "taken" if is_new else "here already"}, status=202)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from telepraxis.base.access import Role
 from telepraxis.base.uuid7 import uuid7
-from telepraxis.commons.mailbox import asking, letters, partners, reading, sending, tasks
+from telepraxis.commons.mailbox import asking, letters, partners, reading, receiving, sending, tasks
 from telepraxis.commons.mailbox.models import Enquiry, Incoming, Outgoing, Partner
 from telepraxis.registry.signatures.known import read_set
 from tests.people import colleague
@@ -137,6 +137,44 @@ def test_what_overtook_another_waits_for_it(practice, elsewhere, partner):
 
     assert post(second) == (409, {"reason": "An earlier message of this thread is not here."})
     assert post(first)[0] == post(second)[0] == 202
+
+
+def test_a_clock_that_is_five_minutes_ahead_is_borne(practice, elsewhere, partner, at):
+    ahead = timezone.now() + timedelta(minutes=4, seconds=50)
+
+    assert post(elsewhere.letter(practice.id, {}, now=ahead)) == (202, {"state": "taken"})
+
+    with at(practice):
+        came = Incoming.objects.get()
+        assert came.sent_at == ahead.replace(microsecond=0) > came.received_at
+
+
+def test_a_clock_that_is_a_day_ahead_is_named_and_its_message_waits_for_its_time(practice, elsewhere, partner, at):
+    tomorrow = timezone.now() + timedelta(days=1)
+    letter = elsewhere.letter(practice.id, {}, now=tomorrow)
+
+    status, said = post(letter)
+
+    assert status == 409 and "dated in the future" in said["reason"]  # come again: forged would be never
+    with at(practice):
+        assert not Incoming.objects.exists()
+        row, is_new = receiving.receive(**letter, now=tomorrow - timedelta(minutes=4))
+        assert (is_new, row.number) == (True, 1)
+
+
+def test_a_message_from_the_future_is_not_given_up(practice, elsewhere, partner, at, carry):
+    """Our own clock is wrong: what the other side answers is read by the manager, and it is brought again."""
+    elsewhere.answers = 409, {"reason": str(receiving.TooEarly())}
+    with at(practice) as by:
+        sent = sending.send(to=partner.whose, kind="pharmacy.order", body={}, by=by, now=timezone.now())
+    carry(sent)
+    with at(practice):
+        [row] = reading.troubled()
+        assert (row.state, row.attempt.trouble) == ("waiting", str(receiving.TooEarly()))
+    elsewhere.answers = 202, {"state": "taken"}
+    carry(sent)
+    with at(practice):
+        assert Outgoing.objects.get().state == "delivered"
 
 
 def test_new_keys_of_a_partner_are_asked_for_where_it_was_added(practice, elsewhere, partner, at):
