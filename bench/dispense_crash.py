@@ -97,7 +97,7 @@ def hand_out(url: str, claims: list[dict], session: str, tally: Tally) -> None:
         for line in claim["lines"]:
             tally.until_allowed()
             key = str(uuid5(NAMES, line))
-            form = {"key": key, "code": claim["code"], f"quantity_{line}": str(PIECES)}
+            form = {"key": key, "code": claim["code"], "owes_why": "Pays later", f"quantity_{line}": str(PIECES)}
             if _until_answered(url, path, session, form, tally):
                 with tally.lock:
                     tally.handed_out[line] = key

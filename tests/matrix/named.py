@@ -208,7 +208,7 @@ def _at_the_bench(amara: Actor, prescription, by: Actor, now: datetime) -> dict:
     elsewhere = Tenant.objects.exclude(id=by.organization_id).order_by("id").first()
     claim = ordered(elsewhere, a_week_of(replace(AMOXICILLIN, system=item.system, code=item.code), days=3), now=now)
     line, code = claim.lines.get(), made_ready(claim, by, now=now)
-    [given] = handing.hand_over(claim=claim.id, code=code, key="one", by=by, now=now)
+    [given] = handing.hand_over(claim=claim.id, code=code, owes_why="Pays later", key="one", by=by, now=now)
     wanted = [LineWanted(each.id) for each in PrescribedLine.objects.filter(prescription_id=prescription)]
     placed = ordering.place(
         prescription=prescription, lines=wanted, pharmacy=elsewhere.id, key="one", by=amara, now=now

@@ -67,6 +67,11 @@ sentence("pharmacy.put_back", office=_("Put a medicine back"), patient=_("{who} 
 sentence("pharmacy.ready", office=_("Made an order ready"), patient=_("{who} made an order of yours ready"))
 sentence("pharmacy.handed_out", office=_("Handed a medicine out"), patient=_("{who} handed a medicine out to you"))
 sentence(
+    "pharmacy.left_unpaid",
+    office=_("Let medicines go unpaid"),
+    patient=_("{who} let you have medicines before they were paid"),
+)
+sentence(
     "pharmacy.wrong_code",
     office=_("A wrong pickup code was tried"),
     patient=_("{who} was told a wrong code for an order of yours"),

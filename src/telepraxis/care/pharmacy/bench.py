@@ -18,7 +18,7 @@ from telepraxis.commons.inventory.picking import NotEnough, require_fit, today_i
 from telepraxis.registry.formulary import reading as formulary
 from telepraxis.registry.formulary import sameness
 
-from . import claiming
+from . import claiming, remarks
 from .claims import locked, locked_line, settle, tell_issuer
 from .models import Claim, ClaimLine, Why
 from .permissions import may_dispense
@@ -32,7 +32,8 @@ CODE_LENGTH = 6
 
 @transaction.atomic
 def check(*, claim_line: UUID, note: str = "", by: Actor, now: datetime) -> ClaimLine:
-    """Say as a pharmacist that a line was looked at and may be picked; `note` is kept with the pharmacy's copy.
+    """Say as a pharmacist that a line was looked at and may be picked; `note` is kept with the pharmacy's copy; where
+    the prescriber's own document is at hand, it is said beside that.
 
     :raises NotSo: it waits for something else. :raises CancelAsked: the prescriber wants it back.
     """
@@ -41,7 +42,9 @@ def check(*, claim_line: UUID, note: str = "", by: Actor, now: datetime) -> Clai
     _refuse_unless(line, State.WAITING, State.CHECKED)
     line.checked_at, line.checked_by = now, by.name[:200]
     _moved(line, State.CHECKED, now)
-    if note.strip():
+    if note.strip() and claim.issuer == claim.organization_id:
+        remarks.write(claim=claim.id, words=note, by=by, now=now)  # nothing is added to what the prescriber has signed
+    elif note.strip():
         doc = record.content_of(line.document)
         said = {"text": note.strip()[:1000], "time": now.isoformat(), "authorString": by.name}
         record.write("MedicationRequest", doc | {"note": [*doc.get("note", []), said]}, by=by, now=now)

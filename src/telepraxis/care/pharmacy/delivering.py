@@ -10,7 +10,7 @@ from telepraxis.base import audit
 from telepraxis.base.access import Actor
 from telepraxis.base.uuid7 import uuid7
 
-from . import giving_back, handing, post
+from . import giving_back, handing, paying, post
 from .claims import locked, settle
 from .models import Claim, Delivery, How
 from .permissions import may_dispense
@@ -27,12 +27,22 @@ AFTER = {
 
 
 def step(
-    *, claim: UUID, step: str, code: str = "", proof: str = "", key: str = "", by: Actor, now: datetime
+    *,
+    claim: UUID,
+    step: str,
+    code: str = "",
+    proof: str = "",
+    owes_why: str = "",
+    key: str = "",
+    by: Actor,
+    now: datetime,
 ) -> Delivery:
     """Note a step. Delivered is handed out: on the pickup code, or on `proof`, the name of who took it.
 
+    What is not paid leaves for a reason only (`owes_why`), which holds at the door too.
     What was withdrawn while it was on its way is given back when it is back. The same step twice is noted once.
 
+    :raises NotPaid: it would leave unpaid, and nobody says why.
     :raises NotSo: it is not ready, not to be delivered, or this step does not follow. Delivered: as `handing`.
     """
     if step == Step.DELIVERED:  # apart, so that a wrong code counts though the step is not taken
@@ -42,18 +52,22 @@ def step(
             if (known := _known(row, step)) is not None:
                 return known
         key = key or f"delivered:{claim}:{row.deliveries.count()}"
-        handing.hand_over(claim=claim, code=code, why_without_code=proof, key=key, by=by, now=now)
-    return _noted(claim, Step(step), proof, by, now)
+        handing.hand_over(
+            claim=claim, code=code, why_without_code=proof, owes_why=owes_why or row.owes_why, key=key, by=by, now=now
+        )
+    return _noted(claim, Step(step), proof, owes_why, by, now)
 
 
 @transaction.atomic
-def _noted(claim: UUID, step: str, proof: str, by: Actor, now: datetime) -> Delivery:
+def _noted(claim: UUID, step: str, proof: str, owes_why: str, by: Actor, now: datetime) -> Delivery:
     row = locked(claim)
     may_dispense.require(by, row.patient_id)
     if (known := _known(row, step)) is not None:
         return known
     if step in (Step.PACKED, Step.OUT) and row.state not in (State.READY, State.OUT):
         raise NotSo(_("It is not ready yet."))
+    if step == Step.OUT:
+        paying.let_go_unpaid(row, owes_why or row.owes_why, by, now)
     made = Delivery(
         id=uuid7(), organization_id=row.organization_id, claim=row, patient_id=row.patient_id, step=step,
         proof=proof.strip()[:200], by_name=by.name[:200], at=now,

@@ -24,7 +24,7 @@ from telepraxis.registry.accounts.memberships import colleagues
 from telepraxis.registry.formulary import reading as formulary
 from telepraxis.registry.formulary.medicine import Medicine
 
-from . import post
+from . import paying, post
 from .bench import digest_of, require_same
 from .claims import locked, settle
 from .events import HandedOut
@@ -55,6 +55,7 @@ def hand_over(
     claim: UUID,
     code: str = "",
     why_without_code: str = "",
+    owes_why: str = "",
     quantities: Mapping[UUID, Decimal] | None = None,
     counsel: bool = False,
     counsel_note: str = "",
@@ -66,9 +67,11 @@ def hand_over(
     """Hand out what is ready, to whoever says the pickup code or is known for another reason; once for each key.
 
     `quantities` says how much of which line (ClaimLine), 0 of what stays; without it all that was picked. What is less
-    than was prescribed is owed, and the line stays claimed. `counsel`: it was explained, and `counsel_note` says
-    what, which stands in the MedicationDispense; `witness`: a colleague's account who saw it.
+    than was prescribed is owed, and the line stays claimed. `owes_why`: why it goes out though it is not paid.
+    `counsel`: it was explained, and `counsel_note` says what, which stands in the MedicationDispense; `witness`: a
+    colleague's account who saw it.
 
+    :raises NotPaid: a sum is still to be paid, and nobody says why it may wait.
     :raises WrongCode: five tries, then a reason is needed. :raises ReasonNeeded: neither code nor reason.
     :raises CancelAsked: or NotYet, or Over, or NotSo, or TooMuch: nothing was handed out. :raises KeyUsed: another's.
     :raises Expired: or Recalled, or Quarantined, or NotEnough: of the lots in the tray; pick again.
@@ -85,6 +88,7 @@ def hand_over(
         if refused is None:
             said = counsel_note.strip()[:LONGEST]
             told = said if counsel or said else None
+            paying.let_go_unpaid(row, owes_why, by, now)
             return _over_the_counter(row, code, why_without_code, quantities, told, witness, key, by, now)
         audit.wrote(by, "pharmacy.wrong_code", patient=row.patient_id, entity=("Claim", row.id))
     raise refused  # outside, so that the try counts though nothing was done

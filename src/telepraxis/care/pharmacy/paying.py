@@ -13,6 +13,7 @@ from . import post
 from .claims import locked, owed_minor, settle, tell_issuer
 from .models import Claim
 from .permissions import may_note_payments
+from .refusals import NotPaid
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,28 @@ def owed(claim: UUID) -> Owed:
         lines = [(each.id, owed_minor(each)) for each in row.lines.all()] if row.accepted_at else []
     fee = row.delivery_fee_minor if any(minor for _line, minor in lines) else 0
     return Owed(row.id, row.patient_id, row.currency, tuple(lines), fee, row.accepted_at)
+
+
+def due_minor(claim: Claim) -> int:
+    """Return what is still to be paid for a claim."""
+    return max(0, owed(claim.id).total_minor - claim.paid_minor)
+
+
+def let_go_unpaid(claim: Claim, why: str, by: Actor, now: datetime) -> None:
+    """Note why a locked claim leaves before all of it was paid; one that was paid needs no reason.
+
+    :raises NotPaid: nobody says why.
+    """
+    due = due_minor(claim)
+    if not due:
+        return
+    if not why.strip():
+        raise NotPaid(due, owed(claim.id).currency)
+    claim.owes_why, claim.owes_by, claim.owes_at = why.strip()[:300], by.name[:200], now
+    claim.save(update_fields=["owes_why", "owes_by", "owes_at"])
+    audit.wrote(
+        by, "pharmacy.left_unpaid", patient=claim.patient_id, entity=("Claim", claim.id), reason=claim.owes_why
+    )
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from . import in_words
 from .claims import owed_minor
@@ -12,7 +12,7 @@ from .models import Claim, ClaimLine, Remark
 
 MOST = 100
 OVER_DAYS = 7  # how long what is over stays on the list
-TO_DO, ASKED, READY, OUT, OWED, OVER = "do", "asked", "ready", "out", "owed", "over"
+TO_DO, ASKED, READY, OUT, OWED, UNPAID, OVER = "do", "asked", "ready", "out", "owed", "unpaid", "over"
 STATES = {
     TO_DO: (Claim.State.WAITING,),
     ASKED: (Claim.State.ASKED, Claim.State.CHANGED),
@@ -20,6 +20,10 @@ STATES = {
     OUT: (Claim.State.OUT,),
     OVER: Claim.OVER,
 }
+# What left before it was paid, and has not been since. Where nothing is owed any more, neither is its delivery.
+UNPAID_YET = Q(
+    owes_at__isnull=False, accepted_minor__gt=0, paid_minor__lt=F("accepted_minor") + F("delivery_fee_minor")
+)
 
 
 @dataclass(frozen=True)
@@ -47,11 +51,17 @@ class Waiting:
     def is_paid(self) -> bool:
         return self.claim.accepted_at is not None and self.due_minor <= 0 and self.claim.paid_minor > 0
 
+    @property
+    def owes(self) -> bool:
+        """Whether it left, all of it or a part, before it was paid."""
+        return self.claim.owes_at is not None and self.due_minor > 0
+
 
 def tally(now: datetime) -> dict[str, int]:
     """Return how many claims stand on each list. One query."""
     counts = {name: Count("id", filter=Q(state__in=states) & _lately(name, now)) for name, states in STATES.items()}
-    return Claim.objects.aggregate(**counts, **{OWED: Count("id", filter=Exists(_owing()))})
+    counts_of_owing = {OWED: Count("id", filter=Exists(_owing())), UNPAID: Count("id", filter=UNPAID_YET)}
+    return Claim.objects.aggregate(**counts, **counts_of_owing)
 
 
 def count_to_do() -> int:
@@ -63,12 +73,16 @@ def listed(which: str, *, text: str = "", now: datetime) -> list[Waiting]:
     """Return the claims of a list, those first that are wanted first; of `text` every word begins a word of the
     patient's name, or it is the prescription's number. Four queries.
     """
-    found = Claim.objects.filter(Exists(_owing())) if which == OWED else _of(which, now)
-    order = ("-ended_at",) if which == OVER else ("wanted_at", "asked_at")
+    found = _of(which, now)
+    order = ("-ended_at",) if which == OVER else ("owes_at",) if which == UNPAID else ("wanted_at", "asked_at")
     return _shown(_named(found, text).order_by(*order, "id")[:MOST], now)
 
 
 def _of(which: str, now: datetime) -> QuerySet[Claim]:
+    if which == OWED:
+        return Claim.objects.filter(Exists(_owing()))
+    if which == UNPAID:
+        return Claim.objects.filter(UNPAID_YET)
     return Claim.objects.filter(_lately(which, now), state__in=STATES[which])
 
 
@@ -98,13 +112,14 @@ def _shown(found: QuerySet[Claim], now: datetime) -> list[Waiting]:
 
 def _waiting(row: Claim, unread: int, now: datetime) -> Waiting:
     due = row.wanted_at if row.state != Claim.State.READY else row.kept_until
+    owed = sum(owed_minor(line) for line in row.lines.all())
     return Waiting(
         claim=row,
         name=row.patient.name_text if row.patient else "",
         medicines=tuple(_medicine(line, row.language) for line in row.lines.all()),
         unread=unread,
         is_late=row.is_open and due is not None and due < now,
-        due_minor=sum(owed_minor(line) for line in row.lines.all()) + row.delivery_fee_minor - row.paid_minor,
+        due_minor=owed + (row.delivery_fee_minor if owed else 0) - row.paid_minor,
     )
 
 

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from telepraxis.base.ui.sums import money_text
+
 
 class NotSo(Exception):
     """It is not in a state in which this can be done with it."""
@@ -93,6 +95,15 @@ class NoWitness(Exception):
 
     def __init__(self) -> None:
         super().__init__(_("A witness is a colleague who does not hand it out."))
+
+
+class NotPaid(Exception):
+    """So much is still to be paid: take it, or say why it is handed out all the same."""
+
+    def __init__(self, minor: int, currency: str):
+        self.minor, self.currency = minor, currency
+        said = _("%(sum)s is still to be paid. Take it, or say why it is handed out unpaid.")
+        super().__init__(said % {"sum": money_text(minor, currency)})
 
 
 class NotYet(Exception):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bench_beside, bench_claim, bench_lines, bench_queue, bench_register, own, own_choosing
+from .views import bench_beside, bench_claim, bench_lines, bench_queue, bench_register, bench_whole, own, own_choosing
 
 app_name = "pharmacy"
 OWN = "me/<uuid:patient_id>/prescriptions/<uuid:prescription_id>/pharmacies/"
@@ -16,12 +16,12 @@ urlpatterns = [
     path("pharmacy/scan/", bench_queue.scan, name="scan"),
     path("pharmacy/ask/", bench_queue.ask, name="ask"),
     path("pharmacy/claims/<uuid:claim_id>/", bench_claim.claim, name="claim"),
-    path("pharmacy/claims/<uuid:claim_id>/labels.pdf", bench_claim.labels, name="labels"),
-    path("pharmacy/claims/<uuid:claim_id>/ready/", bench_claim.ready, name="ready"),
-    path("pharmacy/claims/<uuid:claim_id>/hand-over/", bench_claim.hand_over, name="hand_over"),
-    path("pharmacy/claims/<uuid:claim_id>/give-back/", bench_claim.give_back, name="give_back"),
-    path("pharmacy/claims/<uuid:claim_id>/delivery/", bench_claim.delivery, name="delivery"),
-    path("pharmacy/claims/<uuid:claim_id>/remark/", bench_claim.remark, name="remark"),
+    path("pharmacy/claims/<uuid:claim_id>/labels.pdf", bench_whole.labels, name="labels"),
+    path("pharmacy/claims/<uuid:claim_id>/ready/", bench_whole.ready, name="ready"),
+    path("pharmacy/claims/<uuid:claim_id>/hand-over/", bench_whole.hand_over, name="hand_over"),
+    path("pharmacy/claims/<uuid:claim_id>/give-back/", bench_whole.give_back, name="give_back"),
+    path("pharmacy/claims/<uuid:claim_id>/delivery/", bench_whole.delivery, name="delivery"),
+    path("pharmacy/claims/<uuid:claim_id>/remark/", bench_whole.remark, name="remark"),
     path("pharmacy/lines/<uuid:claim_line_id>/check/", bench_lines.check, name="check"),
     path("pharmacy/lines/<uuid:claim_line_id>/refuse/", bench_lines.refuse, name="refuse"),
     path("pharmacy/lines/<uuid:claim_line_id>/item/", bench_lines.choose, name="choose"),

@@ -30,6 +30,9 @@ class ActForm(Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
 
+    def clean_key(self) -> str:
+        return str(self.cleaned_data["key"])
+
 
 class ScanForm(Form):
     """What was scanned: the code of a prescription. It goes by POST only, into no address and no log."""
@@ -96,6 +99,7 @@ class HandOverForm(ActForm):
 
     code = forms.CharField(label=_("Pickup code"), max_length=20, required=False)
     why_without_code = forms.CharField(max_length=SHORT, required=False)
+    owes_why = forms.CharField(max_length=SHORT, required=False)
     counsel = forms.BooleanField(required=False)
     counsel_note = forms.CharField(max_length=LONG, required=False)
     witness = forms.UUIDField(required=False)
@@ -140,6 +144,7 @@ class StepForm(Form):
     step = forms.ChoiceField(choices=Delivery.Step.choices)
     code = forms.CharField(max_length=20, required=False)
     proof = forms.CharField(max_length=200, required=False)
+    owes_why = forms.CharField(max_length=SHORT, required=False)
 
 
 class RemarkForm(Form):

@@ -66,6 +66,9 @@ class Claim(OwnedByOrganization):
     pay_path = models.URLField(max_length=500, blank=True)
     paid_minor = models.BigIntegerField(default=0)
     paid_at = models.DateTimeField(null=True)
+    owes_why = models.CharField(max_length=300, blank=True)  # it left unpaid: who let it go, why, and when last
+    owes_by = models.CharField(max_length=200, blank=True)
+    owes_at = models.DateTimeField(null=True)
     thread = models.UUIDField()
     heard = models.PositiveIntegerField(default=0)
     asked_at = models.DateTimeField()
@@ -85,6 +88,7 @@ class Claim(OwnedByOrganization):
             models.Index(fields=["organization", "kept_until"], condition=Q(ended_at=None), name="claim_kept"),
             models.Index(fields=["organization", "patient", "-asked_at"], name="claim_of_patient"),
             models.Index(fields=["organization", "-ended_at"], name="claim_ended"),
+            models.Index(fields=["organization", "owes_at"], condition=Q(owes_at__isnull=False), name="claim_owes"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organization", "issuer", "thread"], name="claim_thread_once"),
@@ -95,6 +99,11 @@ class Claim(OwnedByOrganization):
                 name="claim_ends_with_a_time",
                 condition=Q(state__in=("refused", "done", "given_back", "not_picked_up"), ended_at__isnull=False)
                 | ~Q(state__in=("refused", "done", "given_back", "not_picked_up")) & Q(ended_at=None),
+            ),
+            models.CheckConstraint(
+                name="claim_left_unpaid_for_a_reason",
+                condition=Q(owes_at=None, owes_why="", owes_by="")
+                | Q(owes_at__isnull=False) & ~Q(owes_why="") & ~Q(owes_by=""),
             ),
             models.CheckConstraint(
                 name="claim_ready_with_a_code",

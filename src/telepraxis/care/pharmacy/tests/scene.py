@@ -196,7 +196,7 @@ def made_ready(town: Town, pharmacy: Pharmacy, claim: Claim, now=NOON, *, lots: 
 
 def hand_over(town: Town, pharmacy: Pharmacy, claim: Claim, now=NOON, **more):
     with town.at(pharmacy):
-        said = {"key": key()} | more
+        said = {"key": key(), "owes_why": "Pays on Friday"} | more
         return handing.hand_over(claim=claim.id, by=pharmacy.pharmacist, now=now, **said)
 
 

@@ -113,7 +113,8 @@ def to_the_door(town):
 
 def go(town, claim, step: str, now=NOON, **more) -> Delivery:
     with town.at(town.corner):
-        return delivering.step(claim=claim.id, step=step, by=town.corner.pharmacist, now=now, **more)
+        said = {"owes_why": "Pays at the door"} | more
+        return delivering.step(claim=claim.id, step=step, by=town.corner.pharmacist, now=now, **said)
 
 
 def test_brought_to_the_door_step_by_step(town, to_the_door):

@@ -65,6 +65,7 @@ def test_a_claim_goes_over_the_counter_step_by_step(order, shelf, pilar, browse)
     said = {
         "key": uuid4(),
         "why_without_code": "Showed her card",
+        "owes_why": "Pays on Friday",
         "counsel_note": "With food",
         f"quantity_{row.id}": "21",
     }
@@ -92,7 +93,9 @@ def test_a_box_of_something_else_is_refused_and_nothing_is_picked(order, shelf, 
 def test_less_than_all_leaves_the_rest_owed_and_it_is_picked_later(order, pilar, browse):
     client, row = browse(pilar), only_line(order)
     code, path = made_ready(order, pilar), f"/pharmacy/claims/{order.id}/"
-    sent = client.post(f"{path}hand-over/", {"key": uuid4(), "code": code, f"quantity_{row.id}": "10"})
+    sent = client.post(
+        f"{path}hand-over/", {"key": uuid4(), "code": code, "owes_why": "Known", f"quantity_{row.id}": "10"}
+    )
     assert sent.status_code == 302
     row.refresh_from_db()
     assert (row.state, row.handed_out, row.owed) == ("owed", 10, 11)
@@ -121,7 +124,7 @@ def test_who_saw_a_controlled_one_handed_out_is_kept(shelf, hillcrest, pilar, fr
     code = made_ready(claim, pilar)
     page = text_of(client, path)
     assert "Who saw it handed out" in page and "Freya" in page and "Pilar Ríos</option>" not in page
-    said = {"code": code, f"quantity_{row.id}": "21"}
+    said = {"code": code, "owes_why": "Known", f"quantity_{row.id}": "21"}
     herself = client.post(f"{path}hand-over/", said | {"key": uuid4(), "witness": pilar.account_id})
     assert herself.status_code == 422 and not Handout.objects.exists()
     client.post(f"{path}hand-over/", said | {"key": uuid4(), "witness": freya.account_id})
@@ -131,7 +134,10 @@ def test_who_saw_a_controlled_one_handed_out_is_kept(shelf, hillcrest, pilar, fr
 def test_what_comes_back_waits_in_quarantine(order, shelf, pilar, browse):
     client, row = browse(pilar), only_line(order)
     code = made_ready(order, pilar)
-    client.post(f"/pharmacy/claims/{order.id}/hand-over/", {"key": uuid4(), "code": code, f"quantity_{row.id}": "21"})
+    client.post(
+        f"/pharmacy/claims/{order.id}/hand-over/",
+        {"key": uuid4(), "code": code, "owes_why": "Known", f"quantity_{row.id}": "21"},
+    )
     given = Handout.objects.get()
     path = f"/pharmacy/handouts/{given.id}/back/"
     said = {"key": uuid4(), "lot": shelf.soon.id, "why": "Rash"}

@@ -8,7 +8,7 @@ from django.db import connections
 
 from telepraxis.base.access import NotAllowed
 from telepraxis.care.medications.models import PrescribedLine, Prescription
-from telepraxis.care.pharmacy import claiming, handing, ordering
+from telepraxis.care.pharmacy import claiming, ordering
 from telepraxis.care.pharmacy.models import Claim, Handout, Order
 from telepraxis.care.pharmacy.refusals import NotSo, ReasonNeeded
 from telepraxis.care.pharmacy.tests.scene import (
@@ -19,7 +19,6 @@ from telepraxis.care.pharmacy.tests.scene import (
     TEN,
     claim_at,
     hand_over,
-    key,
     made_ready,
     on_shelf,
     order,
@@ -199,8 +198,7 @@ def test_withdrawing_and_handing_out_at_once_end_in_one_of_both(town):
             if number == 0:
                 town.carry(NOON)
                 return "carried"
-            with town.at(town.corner):
-                handing.hand_over(claim=claim.id, code=code, key=key(), by=town.corner.pharmacist, now=NOON)
+            hand_over(town, town.corner, claim, code=code)
             return "handed out"
         except NotSo:
             return "refused"

@@ -6,7 +6,7 @@ from telepraxis.base import record
 from telepraxis.base.record.labels import Label
 from telepraxis.base.record.models import Patient, Resource
 from telepraxis.care.medications.models import Fill, PrescribedLine, Prescription
-from telepraxis.care.pharmacy import claiming, clinical_look, remarks, returning
+from telepraxis.care.pharmacy import bench, claiming, clinical_look, remarks, returning
 from telepraxis.care.pharmacy.at_bench import claim_shown
 from telepraxis.care.pharmacy.models import Claim, Customer, Handout, Order, Remark
 from telepraxis.care.pharmacy.tests.scene import (
@@ -134,6 +134,21 @@ def test_what_is_restricted_stays_closed_to_who_is_not_cleared(town, ward):
     page = signed_in_client(ward.pharmacist).get(f"/pharmacy/claims/{claim.id}/").content.decode()
     assert "A line of this prescription is closed to you." in page
     assert "Amoxicillin" not in page
+
+
+def test_a_note_of_the_look_adds_nothing_to_what_was_signed(town, ward):
+    order(town, prescribe(town, AMOXICILLIN), ward, 210)
+    town.carry()
+    claim = claim_at(town, ward)
+    with town.at(town.quayside):
+        signed = PrescribedLine.objects.get().document
+        before = signed.version
+        bench.check(claim_line=claim.lines.get().id, note="Asked about penicillin", by=ward.pharmacist, now=TEN)
+        signed.refresh_from_db()
+        assert signed.version == before
+    town.carry()
+    with town.at(town.quayside):
+        assert Remark.objects.get(is_ours=False).order_id == Order.objects.get().id
 
 
 def test_a_remark_reaches_the_side_that_it_is_for(town, ward):

@@ -42,7 +42,9 @@ def test_the_register_says_what_came_and_went_to_whom(tramadol, shelf, hillcrest
     item, medicine = tramadol
     claim = ordered(hillcrest, a_week_of(medicine, days=2))
     code = made_ready(claim, pilar)
-    handing.hand_over(claim=claim.id, code=code, witness=freya.account_id, key="one", by=pilar, now=NINE)
+    handing.hand_over(
+        claim=claim.id, code=code, owes_why="Known", witness=freya.account_id, key="one", by=pilar, now=NINE
+    )
     issuing.destroy(
         lot=Lot.objects.get(number="T1").id, place=shelf.place.id, quantity=Decimal(4), reason="=Broken",
         witness=freya.account_id, key=key(), by=pilar, now=TEN,
@@ -94,7 +96,8 @@ def test_what_was_handed_out_as_controlled_stays_in_the_register(shelf, hillcres
     pricing.set_price(item=item.id, amount_minor=10, currency="EUR", per=1, by=pilar, now=MONDAY_8AM)
     bring(item, 50, "D1", LATER, shelf.place, pilar)
     claim = ordered(hillcrest, a_week_of(medicine, days=2))
-    handing.hand_over(claim=claim.id, code=made_ready(claim, pilar), key="one", by=pilar, now=NINE)
+    code = made_ready(claim, pilar)
+    handing.hand_over(claim=claim.id, code=code, owes_why="Known", key="one", by=pilar, now=NINE)
 
     assert _loaded(tmp_path, "").schedule == ""
 

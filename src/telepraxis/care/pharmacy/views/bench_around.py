@@ -20,6 +20,7 @@ GONE_WRONG = 422
 OURS = (
     refusals.NotSo, refusals.KeyUsed, refusals.ReasonNeeded, refusals.TooMuch, refusals.NotReachable,
     refusals.NotTheSame, refusals.WrongBox, refusals.WrongCode, refusals.NoWitness, refusals.NotYet,
+    refusals.NotPaid,
 )  # fmt: skip
 REFUSALS = (*OURS, verifying.NotAccepted, NotEnough, NotFit, TooManyAtOnce, NoQuarantine, ReturnsTooMuch)
 

@@ -18,54 +18,47 @@ from ..at_bench import LineAtBench, claim_shown
 from ..forms.bench import ASKED, AskForm, ItemForm, NoteForm, PickForm, ReturnForm, WhyForm
 from ..permissions import may_dispense
 from .bench_around import GONE_WRONG, RAIL, REFUSALS, its_claim_line, its_handout, looked, why
-from .bench_claim import done, one_page
+from .bench_claim import act
 
 
 @page(may_dispense, subject=its_claim_line)
 @require_POST
 def check(request: HttpRequest, claim_line_id: UUID) -> HttpResponse:
     """Note that a pharmacist has checked it."""
-    form = NoteForm(request.POST)
-    note = form.cleaned_data["note"] if form.is_valid() else ""
-    act = lambda: bench.check(claim_line=claim_line_id, note=note, by=request.actor, now=request.now)  # noqa: E731
-    return done(request, act, _("Checked."), line=claim_line_id)
+    do = lambda said, about: bench.check(claim_line=claim_line_id, **said, **about)  # noqa: E731
+    return act(request, do, _("Checked."), form=NoteForm(request.POST), line=claim_line_id)
 
 
 @page(may_dispense, subject=its_claim_line)
 @require_POST
 def refuse(request: HttpRequest, claim_line_id: UUID) -> HttpResponse:
     """Say that it cannot be handed out here, and why."""
-    form = WhyForm(request.POST)
-    if not form.is_valid():
-        return one_page(request, fault=_("Say why. Nothing was changed."))
-    about = {"claim": request.claim.id, "lines": [claim_line_id], "words": form.cleaned_data["why"]}
-    act = lambda: bench.refuse(**about, by=request.actor, now=request.now)  # noqa: E731
-    return done(request, act, _("The patient is told that it is not to be had here."))
+    do = lambda said, about: bench.refuse(  # noqa: E731
+        claim=request.claim.id, lines=[claim_line_id], words=said["why"], **about
+    )
+    told = _("The patient is told that it is not to be had here.")
+    return act(request, do, told, form=WhyForm(request.POST), unless=_("Say why. Nothing was changed."))
 
 
 @page(may_dispense, subject=its_claim_line)
 @require_POST
 def choose(request: HttpRequest, claim_line_id: UUID) -> HttpResponse:
     """Give it from another product of the same substances, strength and form."""
-    form = ItemForm(request.POST)
-    if not form.is_valid():
-        return one_page(request, fault=_("Choose what is given."))
-    about = {"claim_line": claim_line_id, **form.cleaned_data, "by": request.actor, "now": request.now}
-    return done(request, lambda: bench.choose_item(**about), _("It is given from that product."), line=claim_line_id)
+    do = lambda said, about: bench.choose_item(claim_line=claim_line_id, **said, **about)  # noqa: E731
+    form, nothing = ItemForm(request.POST), _("Choose what is given.")
+    return act(request, do, _("It is given from that product."), form=form, unless=nothing, line=claim_line_id)
 
 
 @page(may_dispense, subject=its_claim_line)
 @require_POST
 def pick(request: HttpRequest, claim_line_id: UUID) -> HttpResponse:
     """Put into the tray what was scanned, or a lot that was chosen by hand."""
-    form = PickForm(request.POST)
-    if not form.is_valid():
-        return one_page(request, fault=_("Scan the box, or choose its lot. Nothing was picked."))
-    said = form.cleaned_data
-    quantity = said["quantity"] or _what_there_is(request, said["scan"], said["lot"])
-    about = {"claim_line": claim_line_id, "scanned": said["scan"], "lot": said["lot"], "quantity": quantity}
-    act = lambda: bench.pick(**about, by=request.actor, now=request.now)  # noqa: E731
-    return done(request, act, _("Picked."), line=claim_line_id)
+    do = lambda said, about: bench.pick(  # noqa: E731
+        claim_line=claim_line_id, scanned=said["scan"], lot=said["lot"],
+        quantity=said["quantity"] or _what_there_is(request, said["scan"], said["lot"]), **about,
+    )  # fmt: skip
+    nothing = _("Scan the box, or choose its lot. Nothing was picked.")
+    return act(request, do, _("Picked."), form=PickForm(request.POST), unless=nothing, line=claim_line_id)
 
 
 def _what_there_is(request: HttpRequest, scan: str, lot: UUID | None) -> Decimal | None:
@@ -86,16 +79,16 @@ def _what_there_is(request: HttpRequest, scan: str, lot: UUID | None) -> Decimal
 @require_POST
 def put_back(request: HttpRequest, claim_line_id: UUID) -> HttpResponse:
     """Empty the tray again."""
-    about = {"claim_line": claim_line_id, "by": request.actor, "now": request.now}
-    return done(request, lambda: bench.put_back(**about), _("Out of the tray."), line=claim_line_id)
+    do = lambda said, about: bench.put_back(claim_line=claim_line_id, **about)  # noqa: E731
+    return act(request, do, _("Out of the tray."), line=claim_line_id)
 
 
 @page(may_dispense, subject=its_claim_line)
 @require_POST
 def ask_again(request: HttpRequest, claim_line_id: UUID) -> HttpResponse:
     """Ask for a line that was missing: it is there after all."""
-    about = {"claim_line": claim_line_id, "by": request.actor, "now": request.now}
-    return done(request, lambda: claiming.ask_again(**about), _("Asked for. The answer comes in some seconds."))
+    do = lambda said, about: claiming.ask_again(claim_line=claim_line_id, **about)  # noqa: E731
+    return act(request, do, _("Asked for. The answer comes in some seconds."))
 
 
 @page(may_dispense, subject=its_claim_line)
@@ -135,12 +128,7 @@ def _ask(request: HttpRequest, line: LineAtBench, form: AskForm, found) -> None:
 @require_POST
 def back(request: HttpRequest, handout_id: UUID) -> HttpResponse:
     """Take back into quarantine some of what was handed out."""
-    form = ReturnForm(request.POST)
-    if not form.is_valid():
-        return one_page(request, fault=_("Say how much comes back, and why. Nothing was changed."))
-    said = form.cleaned_data
-    act = lambda: returning.take_back(  # noqa: E731
-        handout=handout_id, lot=said["lot"], quantity=said["quantity"], why=said["why"], key=str(said["key"]),
-        by=request.actor, now=request.now,
-    )  # fmt: skip
-    return done(request, act, _("It is in quarantine until somebody judges it."), line=request.handout.claim_line_id)
+    do = lambda said, about: returning.take_back(handout=handout_id, **said, **about)  # noqa: E731
+    form, nothing = ReturnForm(request.POST), _("Say how much comes back, and why. Nothing was changed.")
+    told, line = _("It is in quarantine until somebody judges it."), request.handout.claim_line_id
+    return act(request, do, told, form=form, unless=nothing, line=line)

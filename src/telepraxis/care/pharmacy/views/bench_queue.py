@@ -22,6 +22,7 @@ TITLES = {
     queue.READY: gettext_lazy("Ready"),
     queue.OUT: gettext_lazy("On its way"),
     queue.OWED: gettext_lazy("A part is owed"),
+    queue.UNPAID: gettext_lazy("Not paid yet"),
     queue.OVER: gettext_lazy("Over, in a week"),
 }
 

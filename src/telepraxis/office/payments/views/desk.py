@@ -15,10 +15,12 @@ from telepraxis.base.access import page
 from telepraxis.base.record.models import Patient
 from telepraxis.base.ui import toasts
 from telepraxis.base.uuid7 import uuid7
+from telepraxis.care.pharmacy.permissions import may_dispense
 from telepraxis.registry.patients.identity import lead_on
 
 from .. import asking, charging, naming, once, paying, pricing, refunding
 from ..forms import CashForm, ChargeForm, RefundForm
+from ..medicines import CLAIM
 from ..models import Charge, Payment, Receipt
 from ..money import BadSum, Money, typed
 from ..permissions import may_refund, may_see_money, may_take, may_withdraw
@@ -97,6 +99,7 @@ def _shown(request: HttpRequest, charge: Charge, *, status: int = 200, problem: 
         "cash": forms.get("cash") or CashForm.about(account.owed, uuid7()),
         "problem": problem,
         "may": may,
+        "bench": charge.reference_id if charge.reference_kind == CLAIM and may_dispense.allows(request.actor) else None,
         "transfer": account.pending if account.pending and account.pending.method == "transfer" else None,
         "rail": "money",
     }
