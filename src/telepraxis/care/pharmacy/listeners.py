@@ -18,7 +18,6 @@ from .models import Claim, Order
 OURS = "pharmacy."
 
 
-
 def _for(table: type, act: Callable) -> Callable:
     """Let only that side of a thread act which the message is for."""
 

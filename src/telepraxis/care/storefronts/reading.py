@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import CharField, Func, Q
 
 from telepraxis.base.tenancy import served_organization
 from telepraxis.commons.inventory.pricing import cost_minor
@@ -18,6 +18,10 @@ COLUMNS = (  # of an offer, as `Offered` has them
     *("product__system", "product__code", "product__counted_in"),
     *("free", "price_minor", "per", "currency", "figures_at"),
 )
+
+
+class Unnest(Func):
+    function, output_field = "unnest", CharField()
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,13 @@ def storefront(pharmacy: UUID) -> Storefront | None:
     """Return the pharmacy as it is published; None where it is not, or not to the served organization. One query."""
     seen = Q(heard_by=None) | Q(heard_by=served_organization())
     return Storefront.objects.filter(seen, pharmacy=pharmacy, closed_at=None).first()
+
+
+def languages() -> set[str]:
+    """Return the languages that some published pharmacy speaks. One query."""
+    seen = Q(heard_by=None) | Q(heard_by=served_organization())
+    shown = Storefront.objects.filter(seen, closed_at=None)
+    return set(shown.annotate(tag=Unnest("languages")).values_list("tag", flat=True).distinct())
 
 
 def own_storefront() -> OwnStorefront | None:

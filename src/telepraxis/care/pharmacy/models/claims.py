@@ -194,8 +194,7 @@ class ClaimLine(OwnedByOrganization):
             ),
             models.CheckConstraint(
                 name="claim_line_covered",
-                condition=Q(covered_minor=0)
-                | Q(covered_minor__gt=0, price_minor__isnull=False, plan_refused_at=None),
+                condition=Q(covered_minor=0) | Q(covered_minor__gt=0, price_minor__isnull=False, plan_refused_at=None),
             ),
             models.CheckConstraint(
                 name="claim_line_checked_by_somebody",

@@ -106,6 +106,23 @@ def test_pharmacies_are_listed_with_stock_price_and_distance(town, prescription,
     assert "Has 1 of 2" not in text
 
 
+def test_a_pharmacy_is_found_where_her_language_is_spoken(town, prescription, client):
+    assert 'name="speaks"' not in page(client, choose(town, prescription))  # nobody says what they speak
+    publish(town, town.corner, 38.71, languages=("pt",))
+    publish(town, town.hill, 38.75, languages=("en", "pt"))
+
+    text = page(client, choose(town, prescription))
+    offered = text[text.index('id="speaks"') :].partition("</select>")[0]
+    assert re.findall(r'<option value="(\w*)"', offered) == ["", "en", "pt"]  # Amara's own first
+    text = page(client, choose(town, prescription, "?speaks=en"))
+    assert ">Hill Pharmacy</h3>" in text and ">Corner Pharmacy</h3>" not in text
+    assert 'type="hidden" name="speaks" value="en"' in text  # kept when she looks from elsewhere
+    text = page(client, choose(town, prescription, "?speaks=xx"))
+    assert ">Hill Pharmacy</h3>" in text and ">Corner Pharmacy</h3>" in text
+    answer = client.post(choose(town, prescription, "near/"), {"near": "38.74, -9.14", "speaks": "en"})
+    assert answer["Location"] == choose(town, prescription, "?speaks=en")
+
+
 def _lines(town, prescription) -> list:
     with town.at(town.quayside):
         return list(prescription.lines.order_by("position"))

@@ -19,10 +19,12 @@ from telepraxis.base.ui.sums import money_text
 from telepraxis.base.uuid7 import uuid7
 from telepraxis.care.medications.handing_out import AlreadyClaimed, NotToHandOut
 from telepraxis.care.storefronts import drawing, finding
+from telepraxis.care.storefronts import reading as storefronts
 from telepraxis.care.storefronts.distances import distance_km
 from telepraxis.care.storefronts.finding import Place
 from telepraxis.care.storefronts.models import Storefront
 from telepraxis.care.storefronts.showing import Shown, opening_of, shown_of
+from telepraxis.registry.organizations.languages import language_name
 from telepraxis.registry.patients.document import details_of
 from telepraxis.registry.patients.identity import uids_of
 
@@ -71,7 +73,9 @@ def own_choose(request: HttpRequest, patient_id: UUID, prescription_id: UUID) ->
     every = wheres(request, patient_id)
     where = chosen(request, every)
     wish = {name: name in request.GET for name in CHOICES}
-    found = _found(request, lines, where, wish) if lines else finding.Found()
+    spoken = _spoken(request)
+    speaks = next((tag for tag, _name in spoken if tag == request.GET.get("speaks")), "")
+    found = _found(request, lines, where, wish, speaks) if lines else finding.Found()
     not_there = {after.pharmacy} if after else choosing.let_down_by(lines, request.now)
     places = [each for each in found.places if each.storefront.pharmacy not in not_there]
     shown = shown_of(places, [each.name for each in lines], request.now)
@@ -86,6 +90,8 @@ def own_choose(request: HttpRequest, patient_id: UUID, prescription_id: UUID) ->
         "where": where,
         "has_whole": bool(found.whole),
         "wish": wish,
+        "spoken": spoken,
+        "speaks": speaks,
         "map": drawing.map_of(places),
         "rows": [_row(request, each, lines, range(len(lines)), after, where) for each in shown],
         "split": [_row(request, each, lines, part.lines, after, where) for each, part in parts],
@@ -114,12 +120,20 @@ def _basket(request: HttpRequest, after: Order | None) -> Basket:
     return choosing.of_prescription(request.prescription.id, request.now)
 
 
-def _found(request: HttpRequest, lines, where, wish: dict[str, bool]) -> finding.Found:
+def _spoken(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the languages that pharmacies speak, each by its own name; the patient's first."""
+    mine = details_of(record.content_of(request.patient)).language
+    tags = sorted(storefronts.languages(), key=lambda tag: (tag != mine, language_name(tag).casefold()))
+    return [(tag, language_name(tag)) for tag in tags]
+
+
+def _found(request: HttpRequest, lines, where, wish: dict[str, bool], speaks: str) -> finding.Found:
     return finding.find(
         [each.wanted for each in lines],
         near=where.point if where else None,
         open_at=request.now if wish["open"] else None,
         delivers=wish["delivers"],
+        language=speaks,
         order=finding.CHEAPEST if wish["cheapest"] else finding.NEAREST,
     )
 
@@ -145,7 +159,7 @@ def own_near(request: HttpRequest, patient_id: UUID, prescription_id: UUID) -> H
     form = NearForm(request.POST)
     if not form.is_valid() or not name_one(request, form.cleaned_data["near"], patient_id):
         toasts.tell(request, _("We do not know this place: no pharmacy says that it is there. Try a town near it."))
-    said = [(name, value) for name in ("line", "after", *CHOICES) for value in request.POST.getlist(name)]
+    said = [(name, value) for name in ("line", "after", "speaks", *CHOICES) for value in request.POST.getlist(name)]
     path = reverse("pharmacy:own_choose", args=[patient_id, prescription_id])
     return redirect(f"{path}?{urlencode(said)}")
 
