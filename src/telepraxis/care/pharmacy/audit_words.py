@@ -66,6 +66,8 @@ sentence("pharmacy.picked", office=_("Picked a medicine"), patient=_("{who} pick
 sentence("pharmacy.put_back", office=_("Put a medicine back"), patient=_("{who} put a medicine for you back"))
 sentence("pharmacy.ready", office=_("Made an order ready"), patient=_("{who} made an order of yours ready"))
 sentence("pharmacy.handed_out", office=_("Handed a medicine out"), patient=_("{who} handed a medicine out to you"))
+sentence("pharmacy.works_alone", office=_("Said that nobody is there to see controlled medicines handed out"))
+sentence("pharmacy.works_together", office=_("Said that somebody sees controlled medicines handed out again"))
 sentence(
     "pharmacy.left_unpaid",
     office=_("Let medicines go unpaid"),

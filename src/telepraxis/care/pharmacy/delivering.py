@@ -10,11 +10,12 @@ from telepraxis.base import audit
 from telepraxis.base.access import Actor
 from telepraxis.base.uuid7 import uuid7
 
-from . import giving_back, handing, paying, post
+from . import giving_back, handing, paying, post, witnessing
 from .claims import locked, settle
 from .models import Claim, Delivery, How
 from .permissions import may_dispense
 from .refusals import NotSo
+from .witnessing import Seen
 
 Step, State = Delivery.Step, Claim.State
 AFTER = {
@@ -33,16 +34,17 @@ def step(
     code: str = "",
     proof: str = "",
     owes_why: str = "",
+    witness: Seen | None = None,
     key: str = "",
     by: Actor,
     now: datetime,
 ) -> Delivery:
     """Note a step. Delivered is handed out: on the pickup code, or on `proof`, the name of who took it.
 
-    What is not paid leaves for a reason only (`owes_why`), which holds at the door too.
+    What is not paid leaves for a reason only (`owes_why`), what is controlled before a witness; both hold at the door.
     What was withdrawn while it was on its way is given back when it is back. The same step twice is noted once.
 
-    :raises NotPaid: it would leave unpaid, and nobody says why.
+    :raises NotPaid: it would leave unpaid, and nobody says why. :raises WitnessNeeded: or NoWitness.
     :raises NotSo: it is not ready, not to be delivered, or this step does not follow. Delivered: as `handing`.
     """
     if step == Step.DELIVERED:  # apart, so that a wrong code counts though the step is not taken
@@ -53,13 +55,16 @@ def step(
                 return known
         key = key or f"delivered:{claim}:{row.deliveries.count()}"
         handing.hand_over(
-            claim=claim, code=code, why_without_code=proof, owes_why=owes_why or row.owes_why, key=key, by=by, now=now
-        )
-    return _noted(claim, Step(step), proof, owes_why, by, now)
+            claim=claim, code=code, why_without_code=proof, owes_why=owes_why or row.owes_why, witness=witness,
+            key=key, by=by, now=now,
+        )  # fmt: skip
+    return _noted(claim, Step(step), proof, owes_why, witness, by, now)
 
 
 @transaction.atomic
-def _noted(claim: UUID, step: str, proof: str, owes_why: str, by: Actor, now: datetime) -> Delivery:
+def _noted(
+    claim: UUID, step: str, proof: str, owes_why: str, witness: Seen | None, by: Actor, now: datetime
+) -> Delivery:
     row = locked(claim)
     may_dispense.require(by, row.patient_id)
     if (known := _known(row, step)) is not None:
@@ -68,6 +73,7 @@ def _noted(claim: UUID, step: str, proof: str, owes_why: str, by: Actor, now: da
         raise NotSo(_("It is not ready yet."))
     if step == Step.OUT:
         paying.let_go_unpaid(row, owes_why or row.owes_why, by, now)
+        witnessing.leave(row, [each for each in row.lines.all() if each.in_tray], witness, by)
     made = Delivery(
         id=uuid7(), organization_id=row.organization_id, claim=row, patient_id=row.patient_id, step=step,
         proof=proof.strip()[:200], by_name=by.name[:200], at=now,

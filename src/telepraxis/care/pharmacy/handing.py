@@ -20,22 +20,23 @@ from telepraxis.commons.inventory import issuing
 from telepraxis.commons.inventory.locks import hold_items
 from telepraxis.commons.inventory.models import Reservation
 from telepraxis.commons.inventory.picking import today_in
-from telepraxis.registry.accounts.memberships import colleagues
 from telepraxis.registry.formulary import reading as formulary
 from telepraxis.registry.formulary.medicine import Medicine
 
-from . import paying, post
+from . import paying, post, witnessing
 from .bench import digest_of, require_same
 from .claims import locked, settle
 from .events import HandedOut
 from .models import Claim, ClaimLine, Handout
 from .permissions import may_dispense
 from .plan_pricing import parts_of
-from .refusals import CancelAsked, KeyUsed, NotSo, NotYet, NoWitness, Over, ReasonNeeded, TooMuch, WrongCode
+from .refusals import CancelAsked, KeyUsed, NotSo, NotYet, Over, ReasonNeeded, TooMuch, WrongCode
 from .stocking import OWED_FOR, medicine_of, reference_of
+from .witnessing import Seen, Witnessed
 
 State = ClaimLine.State
 TRIES = 5
+OF_A_HANDOUT = "handout:"  # how the key of what was issued for one begins
 LONGEST = 1000  # signs of a note on what was explained
 
 
@@ -47,7 +48,7 @@ class Counter:
     with_code: bool
     without_code_why: str
     counsel: str | None  # None: nothing was explained; "": it was, and nothing is noted of it
-    witness: tuple[UUID | None, str]
+    witness: Witnessed
 
 
 def hand_over(
@@ -59,7 +60,7 @@ def hand_over(
     quantities: Mapping[UUID, Decimal] | None = None,
     counsel: bool = False,
     counsel_note: str = "",
-    witness: UUID | None = None,
+    witness: Seen | None = None,
     key: str,
     by: Actor,
     now: datetime,
@@ -69,9 +70,10 @@ def hand_over(
     `quantities` says how much of which line (ClaimLine), 0 of what stays; without it all that was picked. What is less
     than was prescribed is owed, and the line stays claimed. `owes_why`: why it goes out though it is not paid.
     `counsel`: it was explained, and `counsel_note` says what, which stands in the MedicationDispense; `witness`: a
-    colleague's account who saw it.
+    colleague who sees it, needed where a line is controlled.
 
     :raises NotPaid: a sum is still to be paid, and nobody says why it may wait.
+    :raises WitnessNeeded: or NoWitness: nobody, or the wrong one, sees what is controlled.
     :raises WrongCode: five tries, then a reason is needed. :raises ReasonNeeded: neither code nor reason.
     :raises CancelAsked: or NotYet, or Over, or NotSo, or TooMuch: nothing was handed out. :raises KeyUsed: another's.
     :raises Expired: or Recalled, or Quarantined, or NotEnough: of the lots in the tray; pick again.
@@ -113,12 +115,13 @@ def _tried(claim: Claim, code: str) -> WrongCode | None:
 
 def _over_the_counter(
     claim: Claim, code: str, why: str, quantities: Mapping[UUID, Decimal] | None, counsel: str | None,
-    witness: UUID | None, key: str, by: Actor, now: datetime,
+    witness: Seen | None, key: str, by: Actor, now: datetime,
 ) -> list[Handout]:  # fmt: skip
     if not code.strip() and not why.strip():
         raise ReasonNeeded
     lines = _chosen(claim, quantities, now)
-    how = Counter(key, bool(code.strip()), "" if code.strip() else why.strip()[:200], counsel, _seen_by(witness, by))
+    who = witnessing.witnessed([line for line, _much in lines], witness, witnessing.before(claim), by)
+    how = Counter(key, bool(code.strip()), "" if code.strip() else why.strip()[:200], counsel, who)
     hold_items({line.item_id for line, _much in lines})
     done = [_handed_out(claim, line, much, how, by, now) for line, much in lines]
     if any(line.state == State.OWED for line, _much in lines):
@@ -159,15 +162,6 @@ def _refuse(line: ClaimLine, much: Decimal, claim: Claim, now: datetime) -> None
     require_same(line, line.item)
 
 
-def _seen_by(witness: UUID | None, by: Actor) -> tuple[UUID | None, str]:
-    if witness is None:
-        return None, ""
-    name = {each.account_id: each.account.name for each in colleagues()}.get(witness)
-    if name is None or witness == by.account_id:
-        raise NoWitness
-    return witness, name
-
-
 def _handed_out(claim: Claim, line: ClaimLine, much: Decimal, how: Counter, by: Actor, now: datetime) -> Handout:
     made = Handout(id=uuid7(), organization_id=claim.organization_id, claim_line=line, patient_id=claim.patient_id)
     lots = _issued(line, much, made.id, by, now)
@@ -181,7 +175,8 @@ def _handed_out(claim: Claim, line: ClaimLine, much: Decimal, how: Counter, by: 
     made.key, made.quantity, made.item_id, made.lots, made.at = how.key, much, line.item_id, lots, now
     made.is_last = line.state == State.HANDED_OUT
     made.pharmacist, made.pharmacist_account = by.name[:200], by.account_id
-    made.witness_account, made.witness = how.witness
+    made.witness_account, made.witness, made.witness_by = how.witness.account, how.witness.name, how.witness.by
+    made.without_witness = how.witness.alone and bool(line.schedule)
     made.was_counselled, made.code_was_given, made.without_code_why = (
         how.counsel is not None,
         how.with_code,
@@ -205,7 +200,7 @@ def _issued(line: ClaimLine, much: Decimal, handout: UUID, by: Actor, now: datet
             continue
         issued = issuing.issue(
             item=line.item_id, quantity=part, lot=UUID(each["lot"]), reference=reference_of(line),
-            reservation=_reservation(line, part, now), key=f"handout:{handout}:{number}", by=by, now=now,
+            reservation=_reservation(line, part, now), key=f"{OF_A_HANDOUT}{handout}:{number}", by=by, now=now,
         )  # fmt: skip
         left -= part
         lots += [

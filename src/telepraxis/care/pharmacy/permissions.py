@@ -1,6 +1,6 @@
 """Who may order, get ready, hand out and talk of it. Subjects are patients' uids; None where the pharmacy is meant."""
 
-from telepraxis.base.access import Role, Rule
+from telepraxis.base.access import CLINICIANS, Role, Rule
 from telepraxis.registry.patients.proxies import stands_in
 
 may_order = Rule("pharmacy.order", lambda actor, patient: actor.is_clinician or stands_in(actor, patient))
@@ -14,6 +14,9 @@ may_read_orders = Rule("pharmacy.read_orders", lambda actor, patient: actor.is_c
 
 may_dispense = Rule("pharmacy.dispense", lambda actor, patient: actor.has(Role.PHARMACIST))
 """May the actor work at the bench: claim, check, pick, hand out, take back, deliver: pharmacists."""
+
+WITNESSES = frozenset({Role.PHARMACIST, *CLINICIANS})
+"""Who may be the one who sees a controlled medicine handed out: pharmacists, and clinicians beside them."""
 
 may_note_payments = Rule(
     "pharmacy.note_payments",

@@ -91,10 +91,24 @@ class WrongCode(Exception):
 
 
 class NoWitness(Exception):
-    """Whoever is named works elsewhere, or hands it out themself."""
+    """Whoever is named works elsewhere, is neither pharmacist nor clinician, or hands it out themself."""
 
     def __init__(self) -> None:
-        super().__init__(_("A witness is a colleague who does not hand it out."))
+        super().__init__(_("A witness is a pharmacist or clinician of yours who does not hand it out."))
+
+
+class WitnessNeeded(Exception):
+    """There is a controlled medicine in it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is a controlled medicine in it: a colleague has to see it and confirm."))
+
+
+class NotAlone(Exception):
+    """Somebody works here who can be a witness."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody works here who can see it: nothing was changed."))
 
 
 class NotPaid(Exception):

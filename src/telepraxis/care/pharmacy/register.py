@@ -16,7 +16,8 @@ from telepraxis.commons.inventory.models import Item
 from telepraxis.commons.inventory.running import Ran, running
 from telepraxis.registry.formulary import reading as formulary
 
-from .models import ClaimLine
+from . import handing
+from .models import ClaimLine, Handout
 
 
 @dataclass(frozen=True)
@@ -94,12 +95,13 @@ def register_of(item: UUID, *, begin: date, end: date, zone: ZoneInfo) -> Regist
     since = datetime.combine(begin, time(), zone)
     until = datetime.combine(end + timedelta(days=1), time(), zone)
     ran = running(item, since=since, until=until)
+    seen = _witnesses(each.movement.deed.key for each in ran.rows)
     got = _recipients(each.movement.deed.reference_id for each in ran.rows if each.movement.deed.reference_id)
-    entries = tuple(_entry(each, got.get(each.movement.deed.reference_id)) for each in ran.rows)
+    entries = tuple(_entry(each, got.get(each.movement.deed.reference_id), seen) for each in ran.rows)
     return Register(ran.opening, entries, ran.closing, ran.is_whole, frozenset(each.patient for each in got.values()))
 
 
-def _entry(ran: Ran, whom: Recipient | None) -> Entry:
+def _entry(ran: Ran, whom: Recipient | None, seen: dict[str, str]) -> Entry:
     movement, deed = ran.movement, ran.movement.deed
     used = deed.reference_id if deed.reference_type == "use" else ""
     return Entry(
@@ -114,7 +116,7 @@ def _entry(ran: Ran, whom: Recipient | None) -> Entry:
         went=ran.went,
         balance=ran.balance,
         by=deed.by_name,
-        witness=deed.witness_name,
+        witness=deed.witness_name or seen.get(deed.key, ""),
         reason=deed.reason,
     )
 
@@ -128,6 +130,14 @@ def _recipients(references: Iterable[str]) -> dict[str, Recipient]:
 
 def _recipient(row: ClaimLine) -> Recipient:
     return Recipient(row.patient_id, row.patient.name_text, row.claim.shown_number, row.claim.prescriber)
+
+
+def _witnesses(keys: Iterable[str]) -> dict[str, str]:
+    """Return by the key of a deed who saw what it handed out. One query."""
+    handed = {key: key.split(":")[1] for key in keys if key.startswith(handing.OF_A_HANDOUT)}
+    rows = Handout.objects.filter(id__in=set(handed.values())).only("witness", "without_witness") if handed else ()
+    said = {str(row.id): row.witness or (_("nobody there to see it") if row.without_witness else "") for row in rows}
+    return {key: said.get(handout, "") for key, handout in handed.items()}
 
 
 def _is_id(text: str) -> bool:

@@ -31,6 +31,7 @@ urlpatterns = [
     path("pharmacy/lines/<uuid:claim_line_id>/question/", bench_lines.question, name="question"),
     path("pharmacy/handouts/<uuid:handout_id>/back/", bench_lines.back, name="back"),
     path("pharmacy/register/", bench_register.shown, name="register"),
+    path("pharmacy/register/alone/", bench_register.alone, name="alone"),
     path("pharmacy/register/register.csv", bench_register.file, name="register_file"),
     path("prescriptions/orders/<uuid:order_id>/remark/", bench_beside.remark, name="remark_beside"),
 ]

@@ -109,6 +109,7 @@ TAKEN = (
     "pharmacy_claim",
     "pharmacy_claimline",
     "pharmacy_handout",
+    "pharmacy_alone",
     "pharmacy_return",
     "pharmacy_delivery",
     "pharmacy_remark",

@@ -94,7 +94,14 @@ class AskForm(Form):
         return said
 
 
-class HandOverForm(ActForm):
+class WitnessForm(Form):
+    """The colleague who sees it, and what they confirm it with: their own password, or a code of their own app."""
+
+    witness = forms.UUIDField(required=False)
+    witness_proof = forms.CharField(max_length=200, required=False, strip=False)
+
+
+class HandOverForm(ActForm, WitnessForm):
     """To whom it goes is shown by the code; without one it is said how the person was known."""
 
     code = forms.CharField(label=_("Pickup code"), max_length=20, required=False)
@@ -102,7 +109,6 @@ class HandOverForm(ActForm):
     owes_why = forms.CharField(max_length=SHORT, required=False)
     counsel = forms.BooleanField(required=False)
     counsel_note = forms.CharField(max_length=LONG, required=False)
-    witness = forms.UUIDField(required=False)
 
     def __init__(self, *args, lines: Iterable[UUID], **kwargs):
         super().__init__(*args, **kwargs)
@@ -138,7 +144,7 @@ class ReturnForm(ActForm):
     why = forms.CharField(max_length=SHORT)
 
 
-class StepForm(Form):
+class StepForm(WitnessForm):
     """One step on the way; delivered is shown by the pickup code, or by the name of who took it."""
 
     step = forms.ChoiceField(choices=Delivery.Step.choices)

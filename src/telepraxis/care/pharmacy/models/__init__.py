@@ -1,11 +1,13 @@
 """The room's tables: orders of whoever prescribed, claims of the pharmacy, and what both say."""
 
-from .claims import Claim, ClaimLine, Customer, Delivery, Handout, Return
+from .claims import Claim, ClaimLine, Customer
 from .columns import How, Origin, PlanSays, Why
+from .handouts import Alone, Delivery, Handout, Return
 from .orders import Order, OrderLine
 from .talk import Question, Remark
 
 __all__ = [
+    "Alone",
     "Claim",
     "ClaimLine",
     "Customer",

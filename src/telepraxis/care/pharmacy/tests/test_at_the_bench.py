@@ -39,6 +39,7 @@ from telepraxis.care.pharmacy.tests.scene import (
     states_there,
     stock,
 )
+from telepraxis.care.pharmacy.witnessing import Seen
 from telepraxis.commons.inventory import assortment, recalling
 from telepraxis.commons.inventory.gs1 import check_digit
 from telepraxis.commons.inventory.models import Lot
@@ -146,8 +147,9 @@ def test_who_may_hand_out_before_whom_and_under_which_key(town):
             handing.hand_over(claim=first.id, code=code, key=key(), by=desk, now=NOON)
     for nobody in (town.corner.pharmacist.account_id, uuid4()):
         with pytest.raises(NoWitness):
-            hand_over(town, town.corner, first, code=code, witness=nobody)
-    [done] = hand_over(town, town.corner, first, code=code, witness=vera.account_id, counsel=True, key="once")
+            hand_over(town, town.corner, first, code=code, witness=Seen(nobody, "password"))
+    seen = Seen(vera.account_id, "password")
+    [done] = hand_over(town, town.corner, first, code=code, witness=seen, counsel=True, key="once")
     assert (done.witness, done.was_counselled) == ("Vera Maia", True)
     other = made_ready(town, town.corner, second)
     with pytest.raises(KeyUsed):

@@ -118,19 +118,6 @@ def test_what_is_not_here_is_told_and_the_prescriber_is_asked(shelf, hillcrest, 
     assert "Ibuprofen instead?" in page and "Waiting for an answer" in page
 
 
-def test_who_saw_a_controlled_one_handed_out_is_kept(shelf, hillcrest, pilar, freya, browse):
-    claim = ordered(hillcrest, a_week_of(MORPHINE))
-    client, row, path = browse(pilar), only_line(claim), f"/pharmacy/claims/{claim.id}/"
-    code = made_ready(claim, pilar)
-    page = text_of(client, path)
-    assert "Who saw it handed out" in page and "Freya" in page and "Pilar Ríos</option>" not in page
-    said = {"code": code, "owes_why": "Known", f"quantity_{row.id}": "21"}
-    herself = client.post(f"{path}hand-over/", said | {"key": uuid4(), "witness": pilar.account_id})
-    assert herself.status_code == 422 and not Handout.objects.exists()
-    client.post(f"{path}hand-over/", said | {"key": uuid4(), "witness": freya.account_id})
-    assert Handout.objects.get().witness_account == freya.account_id
-
-
 def test_what_comes_back_waits_in_quarantine(order, shelf, pilar, browse):
     client, row = browse(pilar), only_line(order)
     code = made_ready(order, pilar)

@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from telepraxis.base.audit.models import AuditEvent
-from telepraxis.care.pharmacy import handing, register
+from telepraxis.care.pharmacy import handing, register, witnessing
+from telepraxis.care.pharmacy.witnessing import Seen
 from telepraxis.commons.inventory import assortment, issuing, pricing
 from telepraxis.commons.inventory.models import Lot
 from telepraxis.commons.inventory.tests.scene import LATER, bring, key, pilar  # noqa: F401
@@ -42,9 +43,8 @@ def test_the_register_says_what_came_and_went_to_whom(tramadol, shelf, hillcrest
     item, medicine = tramadol
     claim = ordered(hillcrest, a_week_of(medicine, days=2))
     code = made_ready(claim, pilar)
-    handing.hand_over(
-        claim=claim.id, code=code, owes_why="Known", witness=freya.account_id, key="one", by=pilar, now=NINE
-    )
+    seen = Seen(freya.account_id, "code")
+    handing.hand_over(claim=claim.id, code=code, owes_why="Known", witness=seen, key="one", by=pilar, now=NINE)
     issuing.destroy(
         lot=Lot.objects.get(number="T1").id, place=shelf.place.id, quantity=Decimal(4), reason="=Broken",
         witness=freya.account_id, key=key(), by=pilar, now=TEN,
@@ -97,6 +97,7 @@ def test_what_was_handed_out_as_controlled_stays_in_the_register(shelf, hillcres
     bring(item, 50, "D1", LATER, shelf.place, pilar)
     claim = ordered(hillcrest, a_week_of(medicine, days=2))
     code = made_ready(claim, pilar)
+    witnessing.say_alone(by=pilar, now=NINE)
     handing.hand_over(claim=claim.id, code=code, owes_why="Known", key="one", by=pilar, now=NINE)
 
     assert _loaded(tmp_path, "").schedule == ""

@@ -10,17 +10,20 @@ from telepraxis.base import audit
 from telepraxis.commons.inventory.issuing import NoQuarantine, ReturnsTooMuch
 from telepraxis.commons.inventory.locks import TooManyAtOnce
 from telepraxis.commons.inventory.picking import NotEnough, NotFit
+from telepraxis.registry.accounts import vouching
+from telepraxis.registry.accounts.second_factor import FactorRefused
 from telepraxis.registry.signatures import verifying
 
 from .. import refusals
 from ..models import Claim, ClaimLine, Handout
+from ..witnessing import Seen
 
 RAIL = {"rail": "bench"}
 GONE_WRONG = 422
 OURS = (
     refusals.NotSo, refusals.KeyUsed, refusals.ReasonNeeded, refusals.TooMuch, refusals.NotReachable,
     refusals.NotTheSame, refusals.WrongBox, refusals.WrongCode, refusals.NoWitness, refusals.NotYet,
-    refusals.NotPaid,
+    refusals.NotPaid, refusals.WitnessNeeded, refusals.NotAlone, FactorRefused,
 )  # fmt: skip
 REFUSALS = (*OURS, verifying.NotAccepted, NotEnough, NotFit, TooManyAtOnce, NoQuarantine, ReturnsTooMuch)
 
@@ -41,6 +44,15 @@ def its_handout(request: HttpRequest, handout_id: UUID, **kwargs) -> UUID | None
     """Return the patient who got a handout; it and its claim are kept for the view."""
     request.handout = get_object_or_404(Handout.objects.select_related("claim_line"), id=handout_id)
     return its_claim(request, request.handout.claim_line.claim_id)
+
+
+def seen_by(request: HttpRequest, said: dict) -> Seen | None:
+    """Return the colleague who confirms that they see it, None where nobody is named.
+
+    :raises FactorRefused: it is not their password, nor a code of theirs.
+    """
+    colleague, proof = said.pop("witness"), said.pop("witness_proof")
+    return Seen(colleague, vouching.vouch(request, colleague=colleague, proof=proof)) if colleague else None
 
 
 def looked(request: HttpRequest) -> None:

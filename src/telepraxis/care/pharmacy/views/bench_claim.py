@@ -13,9 +13,8 @@ from telepraxis.base.access import page
 from telepraxis.base.ui import toasts
 from telepraxis.base.ui.forms import Form
 from telepraxis.base.uuid7 import uuid7
-from telepraxis.registry.accounts.memberships import colleagues
 
-from .. import claims, clinical_look, delivering, fitting_items, reading, remarks
+from .. import claims, clinical_look, delivering, fitting_items, reading, remarks, witnessing
 from ..at_bench import ClaimAtBench, claim_shown
 from ..forms.bench import HandOverForm
 from ..models import Claim
@@ -64,7 +63,8 @@ def _forms(request: HttpRequest, shown: ClaimAtBench, hand: HandOverForm | None)
     return {
         "key": uuid7(),
         "hand": hand or HandOverForm(lines=[each.row.id for each in shown.in_hand]),
-        "witnesses": _witnesses(request) if shown.needs_witness else [],
+        "witnesses": witnessing.others(request.actor) if shown.needs_witness else [],
+        "works_alone": shown.needs_witness and witnessing.works_alone(),
         "next_steps": _next_steps(shown),
     }
 
@@ -75,11 +75,6 @@ def _next_steps(shown: ClaimAtBench) -> list[tuple[str, str]]:
         return []
     last = shown.deliveries[-1].step if shown.deliveries else ""
     return [(str(step), str(DO[step])) for step, after in delivering.AFTER.items() if last in after]
-
-
-def _witnesses(request: HttpRequest) -> list[tuple[str, str]]:
-    others = (each for each in colleagues() if each.account_id != request.actor.account_id)
-    return [(str(each.account_id), each.account.name) for each in others]
 
 
 def act(

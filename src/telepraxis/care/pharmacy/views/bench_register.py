@@ -6,15 +6,18 @@ from datetime import date, timedelta
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from telepraxis.base import audit
 from telepraxis.base.access import page
 from telepraxis.base.tenancy.zones import zone_of
+from telepraxis.base.ui import toasts
 
-from .. import register
+from .. import register, witnessing
 from ..forms.bench import DaysForm
-from ..permissions import may_read_register
+from ..permissions import may_dispense, may_read_register
+from ..refusals import NotAlone
 from ..register import Controlled, Register
 from .bench_around import GONE_WRONG, RAIL
 
@@ -25,13 +28,36 @@ DAYS = 30
 @require_GET
 def shown(request: HttpRequest) -> HttpResponse:
     """What of one controlled item came and went over some days, with the balance after each."""
+    return _shown(request)
+
+
+def _shown(request: HttpRequest, fault: str = "") -> HttpResponse:
     items = register.controlled_items()
     form, begin, end = _days(request)
     chosen = _chosen(request, items) if items else None
     context = RAIL | {"items": items, "shown": chosen, "days": form, "begin": begin, "end": end}
+    context |= {"may_say": may_dispense.allows(request.actor), "works_alone": witnessing.works_alone(), "fault": fault}
     if chosen:
         context["register"] = _read(request, chosen, begin, end)
-    return render(request, "pharmacy/bench/register.html", context, status=GONE_WRONG if form.errors else 200)
+    wrong = GONE_WRONG if form.errors or fault else 200
+    return render(request, "pharmacy/bench/register.html", context, status=wrong)
+
+
+@page(may_dispense)
+@require_POST
+def alone(request: HttpRequest) -> HttpResponse:
+    """Say that nobody works here who could be a witness, or that somebody does again."""
+    about = {"by": request.actor, "now": request.now}
+    if request.POST.get("alone") != "yes":
+        witnessing.say_together(**about)
+        toasts.tell(request, _("Noted. A witness is needed from now on."))
+        return redirect("pharmacy:register")
+    try:
+        witnessing.say_alone(**about)
+    except NotAlone as refusal:
+        return _shown(request, str(refusal))
+    toasts.tell(request, _("Noted. The register says it with each handout."))
+    return redirect("pharmacy:register")
 
 
 @page(may_read_register)

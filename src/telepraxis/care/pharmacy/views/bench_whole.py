@@ -14,9 +14,9 @@ from telepraxis.base.ui.templatetags.ui import initials
 from .. import bench, claim_labels, claiming, delivering, handing, remarks
 from ..at_bench import claim_shown
 from ..forms.bench import GiveBackForm, HandOverForm, RemarkForm, StepForm
-from ..models import Claim, ClaimLine, Origin
+from ..models import ClaimLine, Origin
 from ..permissions import may_dispense
-from .bench_around import its_claim
+from .bench_around import its_claim, seen_by
 from .bench_claim import act, one_page
 
 
@@ -51,13 +51,14 @@ def ready(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 def hand_over(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Hand over what is in hand, all of it or less. At the counter what was picked is ready at once."""
     form = HandOverForm(request.POST, lines=request.claim.lines.values_list("id", flat=True))
-    do = lambda said, about: _hand_over(request.claim, form, said, about)  # noqa: E731
+    do = lambda said, about: _hand_over(request, form, said, about)  # noqa: E731
     return act(request, do, _("Handed over. The practice is told."), form=form, hand=form)
 
 
-def _hand_over(claim: Claim, form: HandOverForm, said: dict, about: dict) -> None:
-    names = ("code", "why_without_code", "owes_why", "counsel", "counsel_note", "witness")
-    what = {"claim": claim.id, "quantities": form.quantities(), "key": said["key"], **about}
+def _hand_over(request: HttpRequest, form: HandOverForm, said: dict, about: dict) -> None:
+    claim, seen = request.claim, seen_by(request, said)
+    names = ("code", "why_without_code", "owes_why", "counsel", "counsel_note")
+    what = {"claim": claim.id, "quantities": form.quantities(), "key": said["key"], "witness": seen, **about}
     what |= {name: said[name] for name in names}
     is_picked = claim.lines.filter(state=ClaimLine.State.PICKED).exists()
     if claim.origin == Origin.COUNTER and is_picked:
@@ -84,7 +85,9 @@ def give_back(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 @require_POST
 def delivery(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Note one step on the way to the patient's door."""
-    do = lambda said, about: delivering.step(claim=claim_id, **said, **about)  # noqa: E731
+    do = lambda said, about: delivering.step(  # noqa: E731
+        claim=claim_id, witness=seen_by(request, said), **said, **about
+    )
     form = StepForm(request.POST)
     return act(request, do, _("Noted. The patient is told."), form=form, unless=_("Say what happened."))
 
