@@ -43,6 +43,22 @@ def named(ines, amara: Actor, by: Actor, now: datetime) -> dict:
         **(prescribed := _prescribed(amara, ines, by, now)),
         **_at_the_bench(amara, prescribed["prescription_id"], by, now),
         "own_place_id": _own_place(amara, now),
+        **_insured(amara, by, now),
+    }
+
+
+def _insured(amara: Actor, by: Actor, now: datetime) -> dict:
+    """A plan that is billed here, and Amara's card of it."""
+    from telepraxis.care.storefronts import coverages, plans
+    from telepraxis.care.storefronts.coverage_document import CoverageSaid
+    from telepraxis.care.storefronts.patient_part import Terms
+    from telepraxis.care.storefronts.plan_particulars import PlanSaid
+
+    said = PlanSaid("Meridian Health", "Basic", "MER-B", "EUR", Terms(percent=20))
+    card = CoverageSaid("Meridian Health", "Basic", "MER-B", "4711")
+    return {
+        "own_plan_id": plans.keep(said=said, by=by, now=now).id,
+        "coverage_id": coverages.keep(patient=amara.patient_id, said=card, by=amara, now=now).uid,
     }
 
 

@@ -10,8 +10,10 @@ from uuid import UUID
 from django.db.models import F, Prefetch
 
 from telepraxis.base import record
-from telepraxis.base.record.models import Patient
+from telepraxis.base.record.models import Patient, Resource
 from telepraxis.care.medications import request_document
+from telepraxis.care.storefronts import coverage_document
+from telepraxis.care.storefronts.coverage_document import CoverageSaid
 from telepraxis.commons.inventory import stock
 from telepraxis.commons.inventory.models import Balance, Item, Lot, SetAside
 from telepraxis.commons.inventory.picking import today_in, usable
@@ -21,8 +23,10 @@ from . import in_words
 from .claims import owed_minor
 from .in_words import LineWords
 from .models import Claim, ClaimLine, Delivery, Handout, Origin, Question, Return
+from .plan_refusing import NOT_YET_GIVEN
 
 State = ClaimLine.State
+NOT_OURS = (State.ASKED, State.MISSING, State.GIVEN_BACK, State.NOT_PICKED_UP)
 PICKABLE = (State.CHECKED, State.PICKED, State.READY, State.OWED)
 
 
@@ -129,10 +133,17 @@ class LineAtBench:
     def may_be_given_back(self) -> bool:
         return self.row.is_open
 
+    @property
+    def may_refuse_plan(self) -> bool:
+        """Whether it can still be said that the plan does not pay for it."""
+        return self.row.state in NOT_YET_GIVEN and self.row.covered_minor > 0 and not self.row.handed_out
+
 
 @dataclass(frozen=True)
 class ClaimAtBench:
-    """A claim with its lines. `money_due` is what is still owed of what will be or was handed out."""
+    """A claim with its lines. `due_minor` is what is still owed of what will be or was handed out, `covered_minor` what
+    the plan of `card` pays beside it.
+    """
 
     row: Claim
     patient: Patient | None
@@ -142,6 +153,11 @@ class ClaimAtBench:
     total_minor: int
     currency: str
     now: datetime = field(repr=False)
+    card: CoverageSaid | None = None
+
+    @property
+    def covered_minor(self) -> int:
+        return sum(each.row.covered_minor for each in self.lines if each.row.state not in NOT_OURS)
 
     @property
     def in_hand(self) -> tuple[LineAtBench, ...]:
@@ -203,7 +219,14 @@ def claim_shown(row: Claim, now: datetime) -> ClaimAtBench:
         total_minor=total,
         currency=row.currency or next((each.currency for each in rows if each.currency), ""),
         now=now,
+        card=_card(row),
     )
+
+
+def _card(claim: Claim) -> CoverageSaid | None:
+    """Return the card that came with the order; no query where none did."""
+    row = Resource.objects.filter(uid=claim.coverage_id).first() if claim.coverage_id else None
+    return coverage_document.said_in(record.content_of(row)) if row else None
 
 
 def _lots(rows: list[ClaimLine], items: set[UUID], claim: Claim, now: datetime) -> dict[UUID, tuple[LotThere, ...]]:

@@ -13,6 +13,7 @@ from telepraxis.care.medications.models import Status
 from telepraxis.care.medications.showing import ShownLine
 from telepraxis.care.storefronts import reading as storefronts
 from telepraxis.care.storefronts.counting_as import codes_of
+from telepraxis.care.storefronts.covering import terms_at
 from telepraxis.care.storefronts.finding import Match, Wanted
 from telepraxis.care.storefronts.models import Storefront
 
@@ -105,6 +106,7 @@ class Quote:
 
     place: Storefront
     lines: tuple[tuple[Orderable, Match | None], ...]
+    bills_plan: bool = False  # that of the patient's plan, where one was named
 
     @property
     def there(self) -> list[tuple[Orderable, Match]]:
@@ -116,9 +118,18 @@ class Quote:
 
     @property
     def total_minor(self) -> int | None:
-        """What it costs without delivery; None where a price is missing."""
-        costs = [match.cost_minor for _line, match in self.there]
+        """What the patient pays without delivery; None where a price is missing."""
+        costs = [match.paid_minor for _line, match in self.there]
         return None if None in costs else sum(costs)
+
+    @property
+    def covered_minor(self) -> int:
+        """What the plan pays beside it."""
+        return sum(match.covered_minor for _line, match in self.there)
+
+    @property
+    def shelf_minor(self) -> int | None:
+        return None if self.total_minor is None else self.total_minor + self.covered_minor
 
     @property
     def currency(self) -> str:
@@ -129,28 +140,35 @@ class Quote:
         return min((match.offered.figures_at for _line, match in self.there), default=None)
 
 
-def quote(pharmacy: UUID, lines: Sequence[Orderable]) -> Quote | None:
-    """Return what this pharmacy has of these lines now; None where it publishes nothing."""
+def quote(pharmacy: UUID, lines: Sequence[Orderable], *, plan: str = "") -> Quote | None:
+    """Return what this pharmacy has of these lines now, with a plan at what the patient pays; None where it publishes
+    nothing.
+    """
     place = storefronts.storefront(pharmacy)
     if place is None:
         return None
     alike = codes_of([each.wanted for each in lines])
-    offers = storefronts.offers_of(pharmacy, set().union(*alike))
+    codes_here = set().union(*alike)
+    offers = storefronts.offers_of(pharmacy, codes_here)
+    billed = terms_at(plan, [place.id], codes_here).get(place.id) if plan else None
     matched = []
     for number, (line, codes) in enumerate(zip(lines, alike, strict=True)):
         asked = (line.wanted.system, line.wanted.code)
         matches = [
-            Match(number, line.wanted.quantity, offers[code], code == asked)
+            Match(
+                number, line.wanted.quantity, offers[code], code == asked,
+                billed.of(code, offers[code].currency) if billed else None,
+            )
             for code in codes
             if code in offers and offers[code].counted_in == line.wanted.counted_in
-        ]
+        ]  # fmt: skip
         enough = [each for each in matches if each.is_enough]
         matched.append((line, min(enough, key=_rank, default=None)))
-    return Quote(place, tuple(matched))
+    return Quote(place, tuple(matched), billed is not None)
 
 
 def _rank(match: Match) -> tuple:
-    cost = match.cost_minor
+    cost = match.paid_minor
     return (not match.is_same, cost is None, cost or 0, match.offered.code)
 
 

@@ -20,7 +20,7 @@ from telepraxis.care.storefronts.models import Storefront
 from telepraxis.registry.patients.identity import uids_of
 from telepraxis.registry.signatures import qr
 
-from .models import How, Order, OrderLine, Why
+from .models import How, Order, OrderLine, PlanSays, Why
 
 State, LineState = Order.State, OrderLine.State
 STEPS = {State.HELD: 0, State.PLACED: 0, State.CHANGED: 0, State.ACCEPTED: 1, State.READY: 2, State.OUT: 2}
@@ -64,6 +64,16 @@ class OrderedLine:
     @property
     def was_minor(self) -> int | None:
         return self.row.promised_minor if self.row.state == LineState.CHANGED else None
+
+    @property
+    def shelf_minor(self) -> int | None:
+        """What it costs without the plan."""
+        return None if self.price_minor is None else self.price_minor + self.row.covered_minor
+
+    @property
+    def plan_words(self) -> str:
+        """Why the plan does not make it cheaper; "" where it does, or none was named."""
+        return self.row.get_plan_says_display() if self.row.plan_says not in ("", PlanSays.BILLED) else ""
 
     @property
     def is_paid_for(self) -> bool:
@@ -128,6 +138,11 @@ class ShownOrder:
         costs = [each for each in self.lines if each.row.state in COSTS]
         fee = self.row.delivery_fee_minor if costs and self.row.how == How.DELIVERY else 0
         return sum(each.price_minor or 0 for each in costs) + fee
+
+    @property
+    def covered_minor(self) -> int:
+        """What the plan pays beside it."""
+        return sum(each.row.covered_minor for each in self.lines if each.row.state in COSTS)
 
     @property
     def due_minor(self) -> int:

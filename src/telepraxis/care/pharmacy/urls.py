@@ -1,6 +1,16 @@
 from django.urls import path
 
-from .views import bench_beside, bench_claim, bench_lines, bench_queue, bench_register, bench_whole, own, own_choosing
+from .views import (
+    bench_beside,
+    bench_claim,
+    bench_lines,
+    bench_plans,
+    bench_queue,
+    bench_register,
+    bench_whole,
+    own,
+    own_choosing,
+)
 
 app_name = "pharmacy"
 OWN = "me/<uuid:patient_id>/prescriptions/<uuid:prescription_id>/pharmacies/"
@@ -33,5 +43,8 @@ urlpatterns = [
     path("pharmacy/register/", bench_register.shown, name="register"),
     path("pharmacy/register/alone/", bench_register.alone, name="alone"),
     path("pharmacy/register/register.csv", bench_register.file, name="register_file"),
+    path("pharmacy/plans/", bench_plans.shown, name="plans_owe"),
+    path("pharmacy/plans/owed.csv", bench_plans.file, name="plans_owe_file"),
+    path("pharmacy/lines/<uuid:claim_line_id>/plan/", bench_plans.refuse, name="refuse_plan"),
     path("prescriptions/orders/<uuid:order_id>/remark/", bench_beside.remark, name="remark_beside"),
 ]

@@ -80,6 +80,11 @@ def of_patient(patient: UUID, today: date) -> list[Coverage]:
     return sorted(found, key=lambda each: not each.holds)
 
 
+def counting(patient: UUID, today: date) -> list[Coverage]:
+    """Return the insurances of a person that count today, the newest first. One query."""
+    return [each for each in of_patient(patient, today) if each.holds]
+
+
 def one_of(patient: UUID, coverage: UUID, today: date) -> Coverage | None:
     """Return an insurance of this person; None where it is another's, or none. One query."""
     row = Resource.objects.filter(

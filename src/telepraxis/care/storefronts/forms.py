@@ -1,6 +1,7 @@
 """What people type: what a pharmacy says of itself, where and how somebody looks, a place of theirs."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -13,6 +14,7 @@ from telepraxis.base.ui.forms import Form, PhoneField, Segments, Suggestions
 from telepraxis.base.ui.sums import EXPONENTS
 from telepraxis.registry.organizations.languages import language_choices
 
+from .coverages import Coverage
 from .finding import CHEAPEST, NEAREST
 from .hours import BadHours, day_text, read_day
 from .models import OwnStorefront
@@ -152,13 +154,17 @@ class FindForm(Form):
     open_now = forms.BooleanField(label=_("Open now"), required=False)
     delivers = forms.BooleanField(label=_("Brings it to me"), required=False)
     takes_card = forms.BooleanField(label=_("Takes cards"), required=False)
+    coverage = forms.ChoiceField(label=_("Insurance"), required=False)
     language = forms.ChoiceField(
         label=_("Speaks"), required=False, choices=[("", _("any language")), *language_choices()]
     )
 
-    def __init__(self, *args, places: list[str] = (), **kwargs):
+    def __init__(self, *args, places: list[str] = (), coverages: Sequence[Coverage] = (), **kwargs):
         super().__init__(*args, auto_id="find-%s", **kwargs)
         self.fields["near"].widget = Suggestions(places, PLAIN)
+        cards = [(str(each.id), f"{each.said.payer}, {each.said.plan}") for each in coverages]
+        self.fields["coverage"].choices = [*cards, ("", _("Without insurance"))]
+        self.has_cards = bool(cards)
 
 
 class PlaceForm(Form):

@@ -17,12 +17,13 @@ from .models import Storefront
 
 @dataclass(frozen=True)
 class Shown:
-    """A pharmacy for the eye. `names` are those of the basket's lines."""
+    """A pharmacy for the eye. `names` are those of the basket's lines, `plan` that of the patient's plan, if any."""
 
     place: Place
     number: int
     names: Sequence[str]
     now: datetime
+    plan: str = ""
 
     @property
     def storefront(self) -> Storefront:
@@ -52,9 +53,9 @@ class Shown:
         return spoken_at(self.storefront)
 
 
-def shown_of(places: Sequence[Place], names: Sequence[str], now: datetime) -> list[Shown]:
+def shown_of(places: Sequence[Place], names: Sequence[str], now: datetime, *, plan: str = "") -> list[Shown]:
     """Return the places in their order, numbered from 1 as on the map."""
-    return [Shown(place, number, names, now) for number, place in enumerate(places, 1)]
+    return [Shown(place, number, names, now, plan) for number, place in enumerate(places, 1)]
 
 
 def distance_text(km: float | None) -> str:

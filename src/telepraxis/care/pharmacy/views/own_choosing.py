@@ -20,6 +20,7 @@ from telepraxis.base.uuid7 import uuid7
 from telepraxis.care.medications.handing_out import AlreadyClaimed, NotToHandOut
 from telepraxis.care.storefronts import drawing, finding
 from telepraxis.care.storefronts import reading as storefronts
+from telepraxis.care.storefronts.coverages import Coverage
 from telepraxis.care.storefronts.distances import distance_km
 from telepraxis.care.storefronts.finding import Place
 from telepraxis.care.storefronts.models import Storefront
@@ -34,11 +35,12 @@ from ..forms.own import NearForm, OrderForm
 from ..models import How, Order
 from ..ordering import LineWanted
 from ..permissions import may_read_own_orders
-from ..refusals import KeyUsed, NothingOrdered, NotReachable, NotSo, TooMuch
+from ..refusals import KeyUsed, NotCovered, NothingOrdered, NotReachable, NotSo, TooMuch
+from . import own_insured
 from .own_door import around, its_prescription, looked
 from .own_where import Where, chosen, name_one, wheres
 
-REFUSALS = (NotSo, NothingOrdered, TooMuch, NotReachable, KeyUsed, AlreadyClaimed, NotToHandOut)
+REFUSALS = (NotSo, NotCovered, NothingOrdered, TooMuch, NotReachable, KeyUsed, AlreadyClaimed, NotToHandOut)
 CHOICES = ("open", "delivers", "cheapest", "quick")
 
 
@@ -75,10 +77,12 @@ def own_choose(request: HttpRequest, patient_id: UUID, prescription_id: UUID) ->
     wish = {name: name in request.GET for name in CHOICES}
     spoken = _spoken(request)
     speaks = next((tag for tag, _name in spoken if tag == request.GET.get("speaks")), "")
-    found = _found(request, lines, where, wish, speaks) if lines else finding.Found()
+    cards = own_insured.cards(request)
+    card = own_insured.chosen(request, cards)
+    found = _found(request, lines, where, wish, speaks, card) if lines else finding.Found()
     not_there = {after.pharmacy} if after else choosing.let_down_by(lines, request.now)
     places = [each for each in found.places if each.storefront.pharmacy not in not_there]
-    shown = shown_of(places, [each.name for each in lines], request.now)
+    shown = shown_of(places, [each.name for each in lines], request.now, plan=card.said.plan if card else "")
     parts = zip(shown_of([part.place for part in found.split], [], request.now), found.split, strict=True)
     context = {
         "prescription_id": prescription_id,
@@ -93,8 +97,11 @@ def own_choose(request: HttpRequest, patient_id: UUID, prescription_id: UUID) ->
         "spoken": spoken,
         "speaks": speaks,
         "map": drawing.map_of(places),
-        "rows": [_row(request, each, lines, range(len(lines)), after, where) for each in shown],
-        "split": [_row(request, each, lines, part.lines, after, where) for each, part in parts],
+        "rows": [_row(request, each, lines, range(len(lines)), after, where, card) for each in shown],
+        "split": [_row(request, each, lines, part.lines, after, where, card) for each, part in parts],
+        "cards": cards,
+        "card": card,
+        "card_name": own_insured.name_of(card),
         "back": reverse("pharmacy:own_order", args=[patient_id, after.id])
         if after
         else reverse("medications:own_one", args=[patient_id, prescription_id]),
@@ -127,7 +134,9 @@ def _spoken(request: HttpRequest) -> list[tuple[str, str]]:
     return [(tag, language_name(tag)) for tag in tags]
 
 
-def _found(request: HttpRequest, lines, where, wish: dict[str, bool], speaks: str) -> finding.Found:
+def _found(
+    request: HttpRequest, lines, where, wish: dict[str, bool], speaks: str, card: Coverage | None
+) -> finding.Found:
     return finding.find(
         [each.wanted for each in lines],
         near=where.point if where else None,
@@ -135,19 +144,22 @@ def _found(request: HttpRequest, lines, where, wish: dict[str, bool], speaks: st
         delivers=wish["delivers"],
         language=speaks,
         order=finding.CHEAPEST if wish["cheapest"] else finding.NEAREST,
+        plan=own_insured.key_of(card),
     )
 
 
 def _row(
-    request: HttpRequest, shown: Shown, lines: Sequence[Orderable], numbers, after: Order | None, where: Where | None
-) -> Row:
+    request: HttpRequest, shown: Shown, lines: Sequence[Orderable], numbers, after: Order | None, where: Where | None,
+    card: Coverage | None,
+) -> Row:  # fmt: skip
     """Return a pharmacy with what it has of the lines of these numbers."""
     place = shown.place
     enough = {number: match if match and match.is_enough else None for number, match in enumerate(place.matches)}
-    quoted = Quote(place.storefront, tuple((lines[number], enough[number]) for number in numbers))
+    quoted = Quote(place.storefront, tuple((lines[number], enough[number]) for number in numbers), place.bills_plan)
     said = [("line", line.id) for line, _match in quoted.there]
     said += [("after", after.id)] if after else []
     said += [("from", where.key)] if where else []
+    said += [("card", own_insured.name_of(card))]
     is_brought = after is not None and after.how == How.DELIVERY and place.delivery_fee_minor is not None
     return Row(shown, quoted, urlencode(said), How.DELIVERY if is_brought else How.PICKUP, str(uuid7()))
 
@@ -159,7 +171,7 @@ def own_near(request: HttpRequest, patient_id: UUID, prescription_id: UUID) -> H
     form = NearForm(request.POST)
     if not form.is_valid() or not name_one(request, form.cleaned_data["near"], patient_id):
         toasts.tell(request, _("We do not know this place: no pharmacy says that it is there. Try a town near it."))
-    said = [(name, value) for name in ("line", "after", "speaks", *CHOICES) for value in request.POST.getlist(name)]
+    said = [(name, value) for name in ("line", "after", "speaks", "card", *CHOICES) for value in request.POST.getlist(name)]
     path = reverse("pharmacy:own_choose", args=[patient_id, prescription_id])
     return redirect(f"{path}?{urlencode(said)}")
 
@@ -171,25 +183,29 @@ def own_confirm(request: HttpRequest, patient_id: UUID, prescription_id: UUID, p
     after = _after(request)
     asked = request.POST if request.method == "POST" else request.GET
     basket = _basket(request, after)
-    quoted = choosing.quote(pharmacy_id, basket.only(asked.getlist("line"))) if basket.lines else None
+    card = own_insured.chosen(request, own_insured.cards(request))
+    lines, plan = basket.only(asked.getlist("line")), own_insured.key_of(card)
+    quoted = choosing.quote(pharmacy_id, lines, plan=plan) if basket.lines else None
     if quoted is None or not quoted.there:
         toasts.tell(request, _("This pharmacy does not have it any more. Choose another one."))
         return redirect(_choose(request, after))
     if request.method == "GET":
         looked(request, ("Prescription", prescription_id))
         initial = {"how": after.how if after else How.PICKUP, "address": _home(request), "key": str(uuid7())}
-        return _confirm(request, quoted, after, OrderForm(initial=initial))
+        return _confirm(request, quoted, after, card, OrderForm(initial=initial))
     form = OrderForm(request.POST)
     if not form.is_valid():
-        return _confirm(request, quoted, after, form, status=422)
+        return _confirm(request, quoted, after, card, form, status=422)
     fee = _fee(quoted, form.cleaned_data["how"])
     if form.cleaned_data["seen"] != quoted.total_minor or (fee and form.cleaned_data["fee"] != fee):
         said = _("The price or the stock has changed since you saw it. This is how it is now.")
-        return _confirm(request, quoted, after, OrderForm(initial=form.cleaned_data), problem=said, status=409)
+        again = OrderForm(initial=form.cleaned_data)
+        return _confirm(request, quoted, after, card, again, problem=said, status=409)
     try:
-        order = _ordered(request, quoted, after, form.cleaned_data, fee)
+        order = _ordered(request, quoted, after, card, form.cleaned_data, fee)
     except REFUSALS as refusal:
-        return _confirm(request, quoted, after, OrderForm(initial=form.cleaned_data), problem=str(refusal), status=409)
+        again = OrderForm(initial=form.cleaned_data)
+        return _confirm(request, quoted, after, card, again, problem=str(refusal), status=409)
     return redirect("pharmacy:own_order", patient_id, order.id)
 
 
@@ -216,14 +232,17 @@ def _fee(quoted: Quote, how: str) -> int:
 
 
 def _confirm(
-    request: HttpRequest, quoted: Quote, after: Order | None, form: OrderForm, *, problem: str = "", status: int = 200
-) -> HttpResponse:
+    request: HttpRequest, quoted: Quote, after: Order | None, card: Coverage | None, form: OrderForm, *,
+    problem: str = "", status: int = 200,
+) -> HttpResponse:  # fmt: skip
     place = quoted.place
     context = {
         "prescription_id": request.prescription.id,
         "quoted": quoted,
         "place": place,
         "after": after,
+        "card": card,
+        "card_name": own_insured.name_of(card),
         "form": form,
         "where_key": request.GET.get("from") or request.POST.get("from"),
         "problem": problem,
@@ -237,15 +256,17 @@ def _confirm(
     return render(request, "pharmacy/own/confirm.html", around(request) | context, status=status)
 
 
-def _ordered(request: HttpRequest, quoted: Quote, after: Order | None, said: dict, fee: int) -> Order:
+def _ordered(
+    request: HttpRequest, quoted: Quote, after: Order | None, card: Coverage | None, said: dict, fee: int
+) -> Order:
     there = {line.id: match for line, match in quoted.there}
     details = {
         "pharmacy": quoted.place.pharmacy, "how": said["how"], "address": said["address"], "wanted_at": said["when"],
         "currency": quoted.currency, "delivery_fee_minor": fee, "key": said["key"], "by": request.actor,
-        "now": request.now,
+        "now": request.now, "coverage": card.id if card and quoted.bills_plan else None,
     }  # fmt: skip
     if after:
-        promised = {id: match.cost_minor for id, match in there.items() if match.cost_minor is not None}
+        promised = {id: match.paid_minor for id, match in there.items() if match.paid_minor is not None}
         return ordering.move(order=after.id, lines=list(there), promised=promised, **details)
-    lines = [LineWanted(id, match.quantity, match.cost_minor) for id, match in there.items()]
+    lines = [LineWanted(id, match.quantity, match.paid_minor) for id, match in there.items()]
     return ordering.place(prescription=request.prescription.id, lines=lines, **details)

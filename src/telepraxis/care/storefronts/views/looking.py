@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from telepraxis.base.access import PUBLIC, page
@@ -14,7 +15,8 @@ from telepraxis.registry.formulary import finding as catalogue
 from telepraxis.registry.formulary import reading as medicines
 from telepraxis.registry.formulary.medicine import Medicine
 
-from .. import drawing, finding, placing, reading, showing
+from .. import coverages, drawing, finding, placing, reading, showing
+from ..coverages import Coverage
 from ..forms import DAYS, FindForm
 from ..permissions import may_look
 
@@ -28,8 +30,10 @@ def find(request: HttpRequest) -> HttpResponse:
     """Put medicines together, say from where, and see who has them."""
     patient = request.actor.patient_id
     places = [place.name for place in reading.places_of(patient)] if patient else []
-    sent = {"order": finding.NEAREST} | request.POST.dict() if request.method == "POST" else None
-    form = FindForm(sent, places=places)
+    cards = coverages.counting(patient, timezone.localdate(request.now)) if patient else []
+    usual = {"order": finding.NEAREST, "coverage": str(cards[0].id) if cards else ""}
+    sent = usual | request.POST.dict() if request.method == "POST" else None
+    form = FindForm(sent, places=places, coverages=cards)
     basket = _basket(request)
     named = medicines.many((each.system, each.code) for each in basket)
     lines = [
@@ -51,7 +55,8 @@ def find(request: HttpRequest) -> HttpResponse:
         "shell": "ui/staff.html" if request.actor.is_staff else "ui/patient.html",
     }
     if basket and form.is_valid() and "search" in request.POST:
-        context |= _found(form, basket, [line["name"] for line in lines], patient, request)
+        card = next((each for each in cards if str(each.id) == form.cleaned_data["coverage"]), None)
+        context |= _found(form, basket, [line["name"] for line in lines], patient, card, request)
     return render(request, "storefronts/find.html", context, status=422 if form.errors else 200)
 
 
@@ -90,7 +95,9 @@ def _name(medicine: Medicine | None, code: str) -> str:
     return medicine.name if medicine else code
 
 
-def _found(form: FindForm, basket, names: list[str], patient: UUID | None, request: HttpRequest) -> dict:
+def _found(
+    form: FindForm, basket, names: list[str], patient: UUID | None, card: Coverage | None, request: HttpRequest
+) -> dict:
     said = form.cleaned_data
     spot = placing.spot(said["near"], patient=patient)
     found = finding.find(
@@ -101,13 +108,14 @@ def _found(form: FindForm, basket, names: list[str], patient: UUID | None, reque
         takes_card=said["takes_card"],
         language=said["language"],
         order=said["order"] or finding.NEAREST,
+        plan=card.said.key if card else "",
         limit=MOST_FOUND,
     )
     return {
         "was_asked": True,
         "spot": spot,
         "is_unknown": bool(said["near"]) and spot is None,
-        "found": showing.shown_of(found.places, names, request.now),
+        "found": showing.shown_of(found.places, names, request.now, plan=card.said.plan if card else ""),
         "split": [{"part": part, "names": [names[line] for line in part.lines]} for part in found.split],
         "has_whole": bool(found.whole),
         "map": drawing.map_of(found.places),
