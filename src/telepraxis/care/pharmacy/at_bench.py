@@ -10,9 +10,8 @@ from uuid import UUID
 from django.db.models import F, Prefetch
 
 from telepraxis.base import record
-from telepraxis.base.record.models import Patient, Resource
+from telepraxis.base.record.models import Patient
 from telepraxis.care.medications import request_document
-from telepraxis.care.storefronts import coverage_document
 from telepraxis.care.storefronts.coverage_document import CoverageSaid
 from telepraxis.commons.inventory import stock
 from telepraxis.commons.inventory.models import Balance, Item, Lot, SetAside
@@ -23,6 +22,7 @@ from . import in_words
 from .claims import owed_minor
 from .in_words import LineWords
 from .models import Claim, ClaimLine, Delivery, Handout, Origin, Question, Return
+from .plan_pricing import card_of
 from .plan_refusing import NOT_YET_GIVEN
 
 State = ClaimLine.State
@@ -219,14 +219,8 @@ def claim_shown(row: Claim, now: datetime) -> ClaimAtBench:
         total_minor=total,
         currency=row.currency or next((each.currency for each in rows if each.currency), ""),
         now=now,
-        card=_card(row),
+        card=card_of(row),
     )
-
-
-def _card(claim: Claim) -> CoverageSaid | None:
-    """Return the card that came with the order; no query where none did."""
-    row = Resource.objects.filter(uid=claim.coverage_id).first() if claim.coverage_id else None
-    return coverage_document.said_in(record.content_of(row)) if row else None
 
 
 def _lots(rows: list[ClaimLine], items: set[UUID], claim: Claim, now: datetime) -> dict[UUID, tuple[LotThere, ...]]:

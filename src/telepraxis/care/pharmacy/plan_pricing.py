@@ -13,7 +13,7 @@ from telepraxis.base.fhir.validation import check
 from telepraxis.base.record.models import Patient, Resource
 from telepraxis.base.uuid7 import uuid7
 from telepraxis.care.storefronts import covering
-from telepraxis.care.storefronts.coverage_document import holds_on, said_in
+from telepraxis.care.storefronts.coverage_document import CoverageSaid, holds_on, said_in
 from telepraxis.care.storefronts.patient_part import patient_part
 from telepraxis.commons.inventory.picking import today_in
 from telepraxis.commons.inventory.pricing import cost_minor
@@ -57,6 +57,12 @@ def _kept(given: dict, claim: Claim, by: Actor, now: datetime) -> Resource | Non
         return None
     audit.wrote(by, "storefronts.coverage_kept", patient=claim.patient_id, entity=(TYPE, row.logical_id))
     return row
+
+
+def card_of(claim: Claim) -> CoverageSaid | None:
+    """Return the card that came with the order; no query where none did."""
+    row = Resource.objects.filter(uid=claim.coverage_id).first() if claim.coverage_id else None
+    return said_in(record.content_of(row)) if row else None
 
 
 def patient_pays(claim: Claim, line: ClaimLine, figures: Figures, shelf_minor: int | None, now: datetime) -> int | None:

@@ -19,7 +19,7 @@ from .. import plan_refusing, plans_owe
 from ..permissions import may_dispense, may_read_what_plans_owe
 from ..plans_owe import Month
 from .bench_around import RAIL, its_claim_line
-from .bench_claim import done
+from .bench_claim import act
 
 MONTHS = 24  # that can be chosen
 
@@ -28,9 +28,8 @@ MONTHS = 24  # that can be chosen
 @require_POST
 def refuse(request: HttpRequest, claim_line_id: UUID) -> HttpResponse:
     """The plan does not pay for this line: the patient is asked whether they pay all of it."""
-    about = {"claim_line": claim_line_id, "by": request.actor, "now": request.now}
-    act = lambda: plan_refusing.refuse_plan(**about)  # noqa: E731
-    return done(request, act, _("The patient is asked for the shelf price."), line=claim_line_id)
+    do = lambda said, about: plan_refusing.refuse_plan(claim_line=claim_line_id, **about)  # noqa: E731
+    return act(request, do, _("The patient is asked for the shelf price."), line=claim_line_id)
 
 
 @page(may_read_what_plans_owe)

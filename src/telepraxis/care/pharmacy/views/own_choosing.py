@@ -171,7 +171,8 @@ def own_near(request: HttpRequest, patient_id: UUID, prescription_id: UUID) -> H
     form = NearForm(request.POST)
     if not form.is_valid() or not name_one(request, form.cleaned_data["near"], patient_id):
         toasts.tell(request, _("We do not know this place: no pharmacy says that it is there. Try a town near it."))
-    said = [(name, value) for name in ("line", "after", "speaks", "card", *CHOICES) for value in request.POST.getlist(name)]
+    names = ("line", "after", "speaks", "card", *CHOICES)
+    said = [(name, value) for name in names for value in request.POST.getlist(name)]
     path = reverse("pharmacy:own_choose", args=[patient_id, prescription_id])
     return redirect(f"{path}?{urlencode(said)}")
 

@@ -1,4 +1,4 @@
-"""What insurance a patient has: their own page, and that of whoever reads it from the card at the desk or in a visit."""
+"""What insurance a patient has: their own page, and the page of whoever reads it from the card at the desk."""
 
 from uuid import UUID
 
@@ -15,8 +15,8 @@ from telepraxis.base.ui import toasts
 from telepraxis.registry.patients.identity import lead_on
 
 from .. import coverages, covering
+from ..forms.plans import CoverageForm
 from ..permissions import may_keep_coverage, may_keep_own_coverage
-from ..plan_forms import CoverageForm
 from .own_places import its_patient
 
 

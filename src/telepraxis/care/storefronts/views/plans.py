@@ -15,10 +15,10 @@ from telepraxis.registry.formulary import reading as medicines
 
 from .. import covering, plan_sheet, reading
 from .. import plans as keeping
+from ..forms.plans import ExceptionForm, PlanFileForm, PlanForm
 from ..models import OwnPlan
 from ..patient_part import Code
 from ..permissions import may_publish
-from ..plan_forms import ExceptionForm, PlanFileForm, PlanForm
 from ..plan_particulars import BadPlan
 
 WRONG, SHOWN = 422, 200

@@ -14,12 +14,12 @@ from telepraxis.base.ui.forms import Form, PhoneField, Segments, Suggestions
 from telepraxis.base.ui.sums import EXPONENTS
 from telepraxis.registry.organizations.languages import language_choices
 
-from .coverages import Coverage
-from .finding import CHEAPEST, NEAREST
-from .hours import BadHours, day_text, read_day
-from .models import OwnStorefront
-from .particulars import BadParticulars, Particulars, columns_of
-from .placing import point_in
+from ..coverages import Coverage
+from ..finding import CHEAPEST, NEAREST
+from ..hours import BadHours, day_text, read_day
+from ..models import OwnStorefront
+from ..particulars import BadParticulars, Particulars, columns_of
+from ..placing import point_in
 
 DAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 PLAIN = {"autocomplete": "off"}

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from telepraxis.base.ui.forms import DayField, Form, Suggestions
 from telepraxis.base.ui.sums import EXPONENTS
 
-from .coverage_document import CoverageSaid
-from .covering import Known
-from .models import OwnPlan
-from .patient_part import NOT_COVERED, Code, Terms
-from .plan_particulars import BadPlan, PlanSaid, checked, why_not
-from .plan_sheet import sum_text
+from ..coverage_document import CoverageSaid
+from ..covering import Known
+from ..models import OwnPlan
+from ..patient_part import NOT_COVERED, Code, Terms
+from ..plan_particulars import BadPlan, PlanSaid, checked, why_not
+from ..plan_sheet import sum_text
 
 PLAIN = {"autocomplete": "off"}
 SUM = {"autocomplete": "off", "inputmode": "decimal"}
