@@ -43,6 +43,7 @@ def _taken_on(message: Message, said: Said, patient: UUID, by: Actor, now: datet
         address=said.text("address"), language=said.text("language", 16) or "en", wanted_at=said.time("wanted-at"),
         currency=said.text("currency", 3), delivery_fee_minor=said.minor("delivery-fee") or 0, state=State.WAITING,
         thread=message.thread, asked_at=now, asked_by=message.sender_name, granted_at=now,
+        order_page=said.page("order-page"),
     )  # fmt: skip
     claim.kept_until = kept_until(claim, now)
     claim.save(force_insert=True)
@@ -102,6 +103,7 @@ def _granted(claim: Claim, said: Said, granted: list[LineSaid], by: Actor, now: 
         claim.patient_id = customers.known(claim.issuer, _patient(said), by, now)
     claim.prescription_number = said.text("number", 16) or claim.prescription_number
     claim.language = said.text("language", 16) or claim.language
+    claim.order_page = said.page("order-page") or claim.order_page
     claim.granted_at = claim.granted_at or now
     claim.kept_until = kept_until(claim, now)
     claim.save()

@@ -14,6 +14,7 @@ from telepraxis.base.fhir import json_text
 
 URN = "urn:telepraxis:pharmacy"
 LINE = "line"
+LONGEST_ADDRESS = 500
 
 
 class NotUnderstood(ValueError):
@@ -63,6 +64,11 @@ class Said:
     def time(self, name: str) -> datetime | None:
         """:raises NotUnderstood: it is no time with a zone."""
         return _time(self.fields.get(name))
+
+    def page(self, name: str) -> str:
+        """Return an address of the web, "" where something else is said."""
+        said = self.fields.get(name, "")
+        return said if said.startswith(("https://", "http://")) and len(said) <= LONGEST_ADDRESS else ""
 
     def id(self, name: str) -> UUID | None:
         return _read(UUID, self.fields.get(name))

@@ -42,13 +42,9 @@ def told(order: Order, message: Message, said: Said, now: datetime) -> None:
     order.currency = currency or order.currency
     order.kept_until = said.time("kept-until") or order.kept_until
     order.pickup_code = said.text("code", 8) or order.pickup_code
-    order.pay_path = _web(said.text("pay", 500)) or order.pay_path
+    order.pay_path = said.page("pay") or order.pay_path
     order.save(update_fields=["currency", "kept_until", "pickup_code", "pay_path"])
     _settled(order, freed, now)
-
-
-def _web(address: str) -> str:
-    return address if address.startswith(("https://", "http://")) else ""
 
 
 def _moved_on(order: Order, line: OrderLine, said: LineSaid, is_other_currency: bool, now: datetime) -> bool:

@@ -21,7 +21,7 @@ from . import post
 from .bodies import Said
 from .models import Order, OrderLine, Origin, Why
 from .ordering import quantity_for
-from .orders import changed, enclosed_of, for_pharmacy, patient_id, settle
+from .orders import changed, enclosed_of, for_pharmacy, page_of, patient_id, settle
 from .refusals import NothingOrdered
 
 State = OrderLine.State
@@ -110,6 +110,7 @@ def _answer(
     fields = {
         "state": "granted" if granted else "refused", "why": refused[0][1] if refused else "",
         "number": order.prescription.number, "language": order.prescription.language, "patient": patient_id(order),
+        "order-page": page_of(order),
     }  # fmt: skip
     post.send(ANSWER, order, fields=fields, lines=lines, documents=documents, by=by, now=now)
 

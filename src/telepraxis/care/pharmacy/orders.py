@@ -4,9 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+from django.urls import reverse
+
 from telepraxis.base import record, tenancy
 from telepraxis.base.access import Actor
 from telepraxis.base.events import tell
+from telepraxis.base.live import group, hint
 from telepraxis.base.record.models import Patient, Resource
 
 from . import enclosed, post
@@ -39,7 +43,7 @@ def ask_for(order: Order, by: Actor, now: datetime) -> None:
         fields = {
             "how": order.how, "address": order.address, "wanted-at": order.wanted_at, "currency": order.currency,
             "delivery-fee": order.delivery_fee_minor or None, "number": order.prescription.number,
-            "language": order.prescription.language, "patient": patient_id(order),
+            "language": order.prescription.language, "patient": patient_id(order), "order-page": page_of(order),
         }  # fmt: skip
         if (covered := _coverage(order)) is not None:
             fields, documents = fields | {"coverage": covered["id"]}, [*documents, covered]
@@ -67,6 +71,12 @@ def enclosed_of(order: Order, rows: list[OrderLine]) -> tuple[list[dict], list[d
     documents = [enclosed.patient(record.content_of(patient))]
     documents += [enclosed.request(record.content_of(each.document), patient.logical_id) for each in rows]
     return lines, documents
+
+
+def page_of(order: Order) -> str:
+    """Return where the patient sees the order, for whoever takes money for it to lead back to."""
+    path = reverse("pharmacy:own_order", args=[order.patient_id, order.id])
+    return settings.PUBLIC_URL.rstrip("/") + path
 
 
 def patient_id(order: Order) -> str:
@@ -111,4 +121,5 @@ def state_of(order: Order, lines: list[OrderLine]) -> str:
 
 
 def changed(order: Order, now: datetime) -> None:
+    hint(group(order.organization_id, "order", order.id), "order")
     tell(OrderChanged(order=order.id, patient=order.patient_id, state=str(order.state), at=now))

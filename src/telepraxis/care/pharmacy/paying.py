@@ -41,6 +41,11 @@ def owed(claim: UUID) -> Owed:
     return Owed(row.id, row.patient_id, row.currency, tuple(lines), fee, row.accepted_at)
 
 
+def order_page(claim: UUID) -> str:
+    """Return where the patient sees the order that a claim is for, "" where nobody said. One query."""
+    return Claim.objects.filter(pk=claim).values_list("order_page", flat=True).first() or ""
+
+
 def due_minor(claim: Claim) -> int:
     """Return what is still to be paid for a claim."""
     return max(0, owed(claim.id).total_minor - claim.paid_minor)
@@ -58,9 +63,7 @@ def let_go_unpaid(claim: Claim, why: str, by: Actor, now: datetime) -> None:
         raise NotPaid(due, owed(claim.id).currency)
     claim.owes_why, claim.owes_by, claim.owes_at = why.strip()[:300], by.name[:200], now
     claim.save(update_fields=["owes_why", "owes_by", "owes_at"])
-    audit.wrote(
-        by, "pharmacy.left_unpaid", patient=claim.patient_id, entity=("Claim", claim.id), reason=claim.owes_why
-    )
+    audit.wrote(by, "pharmacy.left_unpaid", patient=claim.patient_id, entity=("Claim", claim.id), reason=claim.owes_why)
 
 
 @transaction.atomic

@@ -34,6 +34,11 @@ def claims(ids: list[UUID]) -> dict[UUID, Named]:
     return {each.id: Named(said % {"number": each.shown_number}) for each in Claim.objects.filter(id__in=ids)}
 
 
+def order_page(charge: Charge) -> str:
+    """Return where the patient sees the order that a charge is for, "" where it is for something else."""
+    return pharmacy.order_page(charge.reference_id) if charge.reference_kind == CLAIM else ""
+
+
 @transaction.atomic
 def settle_claim(*, claim: UUID, now: datetime) -> Charge | None:
     """Let a claim be charged what it costs now, and tell the patient where that is paid; None where nobody owes any.

@@ -63,6 +63,7 @@ class Claim(OwnedByOrganization):
     code_tries = models.PositiveSmallIntegerField(default=0)
     kept_until = models.DateTimeField(null=True)
     pay_path = models.URLField(max_length=500, blank=True)
+    order_page = models.URLField(max_length=500, blank=True)  # where the patient sees the order, at the issuer's
     paid_minor = models.BigIntegerField(default=0)
     paid_at = models.DateTimeField(null=True)
     owes_why = models.CharField(max_length=300, blank=True)  # it left unpaid: who let it go, why, and when last

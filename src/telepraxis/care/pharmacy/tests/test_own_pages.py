@@ -2,12 +2,16 @@
 
 import re
 from datetime import date
+from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from telepraxis.base.access import Actor
+from telepraxis.base.access import Actor, NotAllowed
+from telepraxis.care.pharmacy.consumers import OrderConsumer
 from telepraxis.care.pharmacy.models import Order
 from telepraxis.care.pharmacy.tests.scene import (
     AMOXICILLIN,
@@ -23,6 +27,7 @@ from telepraxis.care.storefronts import places, publishing
 from telepraxis.care.storefronts.hours import DAY
 from telepraxis.care.storefronts.particulars import Particulars
 from telepraxis.commons.inventory import issuing, pricing
+from telepraxis.registry.accounts.models import Account
 from telepraxis.registry.patients.registration import register
 from tests.people import MONDAY_8AM, patient_with_account, signed_in_client
 
@@ -301,3 +306,37 @@ def test_clinicians_see_what_became_of_it(town, prescription, client):
     text = page(doctor, path)
     assert "21 capsules handed out" in text and "Corner Pharmacy" in text
     assert "At pharmacies" in page(doctor, f"/chart/{town.amara.patient_id}/")
+
+
+def heard_by(client, account, patient, order) -> list[str]:
+    """Return what the socket of an order's page hears, as the browser of this client would open it."""
+    consumer = OrderConsumer()
+    named = {"patient_id": patient, "order_id": order}
+    consumer.scope = {
+        "user": account, "session": client.session, "path": "/live/orders/", "url_route": {"kwargs": named},
+    }  # fmt: skip
+    return consumer._serve(consumer._admitted_groups)
+
+
+def test_the_orders_page_hears_of_its_own_order_and_nobody_elses(town, prescription, client):
+    ordered(town, client, prescription)
+    placed = the_order(town)
+    amara = Account.objects.get(id=town.amara.account_id)
+    mine = f"{town.quayside.id}.order.{placed.id}"
+    assert f'data-live="/live/orders/{town.amara.patient_id}/{placed.id}/"' in page(client, own(town, placed))
+    assert mine in heard_by(client, amara, town.amara.patient_id, placed.id)
+
+    with pytest.raises(NotAllowed):
+        heard_by(client, amara, town.amara.patient_id, uuid4())
+    with town.at(town.quayside):
+        system = Actor.system(town.quayside.id)
+        other = register(given="Tomás", family="Reis", birth_date=date(1980, 1, 1), gender="male",
+                         phone="+351 910 555 099", email="tomas@example.org", language="pt", jurisdiction="PT",
+                         time_zone="Europe/Lisbon", by=system, now=MONDAY_8AM)  # fmt: skip
+        tomas = patient_with_account(other, system)
+    with pytest.raises(NotAllowed):
+        heard_by(signed_in_client(tomas), Account.objects.get(id=tomas.account_id), town.amara.patient_id, placed.id)
+
+    with CaptureQueriesContext(connection) as asked:
+        town.carry()
+    assert any("pg_notify" in each["sql"] and mine in each["sql"] for each in asked)

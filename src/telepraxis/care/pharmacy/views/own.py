@@ -31,6 +31,7 @@ def own_order(request: HttpRequest, patient_id: UUID, order_id: UUID) -> HttpRes
     again = [each for each in one.lines if not each.row.is_open and each.row.line_id in free]
     context = {
         "one": one,
+        "live_path": f"/live/orders/{patient_id}/{order_id}/" if one.row.is_open else "",
         "due": money_text(one.due_minor, one.row.currency) if one.may_pay else "",
         "back_sum": money_text(one.back_minor, one.row.currency) if one.back_minor else "",
         "opening": opening_of(one.place, request.now) if one.place else None,

@@ -3,10 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from telepraxis.base.access import Actor
-from telepraxis.care.pharmacy import claiming, ordering
+from telepraxis.care.pharmacy import bodies, claiming, ordering
 from telepraxis.care.pharmacy.models import Claim, Order, OrderLine
 from telepraxis.care.pharmacy.tests.scene import (
     AMOXICILLIN,
@@ -253,3 +255,46 @@ def test_no_word_of_a_medicine_stands_beside_money(town, bought, stripe_peer):  
     with town.at(town.corner):
         said = str([row.__dict__ for table in (Charge, Payment, Checkout) for row in table.objects.all()])
     assert "moxi" not in said.lower() and "moxi" not in str(stripe_peer.all("checkout.session")).lower()
+
+
+def test_the_page_to_pay_on_leads_back_to_the_order_and_the_order_to_its_receipt(town, bought):  # noqa: F811
+    own = f"/me/{town.amara.patient_id}/orders/{bought.id}/"
+    [path] = _pay_path(town)
+    page = Client().get(path).content.decode()
+    assert f'<a class="btn wide" href="{settings.PUBLIC_URL.rstrip("/")}{own}">' in page
+    before = signed_in_client(town.amara).get(own).content.decode()
+    assert "Pay €3.15 now" in before and "See the receipt" not in before
+    assert f'data-live="/live/orders/{town.amara.patient_id}/{bought.id}/"' in before
+
+    pay_cash(town)
+
+    page = Client().get(path).content.decode()
+    assert f'data-kind="primary" href="{settings.PUBLIC_URL.rstrip("/")}{own}"' in page and "Receipt" in page
+    after = signed_in_client(town.amara).get(own).content.decode()
+    assert "now</a>" not in after and f'href="{settings.PUBLIC_URL.rstrip("/")}{path}"' in after
+    assert "See the receipt" in after
+
+
+def test_a_counter_leads_back_to_the_order_too(town):  # noqa: F811
+    with town.at(town.corner):
+        banking.keep(holder="Corner", number="PT50000201231234567890154", by=Actor.system(town.corner.id), now=NINE)
+    stock(town, town.corner, AMOXICILLIN, 100, 10)
+    with town.at(town.quayside):
+        token = prescribe(town, AMOXICILLIN).token
+    with town.at(town.corner):
+        claiming.ask(token=token, lines=None, by=town.corner.pharmacist, now=NOON)
+    town.carry(NOON)
+    with town.at(town.quayside):
+        order_id = Order.objects.get().id
+    with town.at(town.corner):
+        assert medicines.order_page(Charge.objects.get()).endswith(f"/me/{town.amara.patient_id}/orders/{order_id}/")
+
+
+def test_what_a_message_names_as_the_orders_page_is_an_address_of_the_web():
+    for said in ("javascript:alert(1)", "/me/", "https://x" + "y" * 500):
+        assert bodies.Said({"order-page": said}).page("order-page") == ""
+
+
+def _pay_path(town) -> list[str]:  # noqa: F811
+    with town.at(town.quayside):
+        return [each.pay_path.removeprefix(settings.PUBLIC_URL.rstrip("/")) for each in Order.objects.all()]

@@ -19,7 +19,7 @@ from telepraxis.base.ui import toasts
 from telepraxis.base.uuid7 import uuid7
 from telepraxis.registry.patients.identity import lead_on
 
-from .. import banking, errands, gateways, paying
+from .. import banking, errands, gateways, medicines, paying
 from ..models import Checkout, Method, Payment, Receipt
 from ..permissions import may_see_own
 from ..reading import account_of, accounts_of, owed_by_patients
@@ -68,6 +68,7 @@ def _charge(request: HttpRequest, door: Door, status: int = 200, problem: str = 
             for each in sorted(account.receipts.values(), key=lambda one: one.number)
         ],
         "by_link": bool(door.token),
+        "order_page": medicines.order_page(door.charge),
         "tab": "me",
         "back": None if door.token else f"/me/{door.patient}/payments/",
     }
