@@ -20,7 +20,8 @@ what the patient reads of it), ``call.patient`` (under the picture on the patien
 clinician's day), ``follow_up.above`` (over the list of what is due), ``setup.services``, ``setup.hours`` (steps of the
 first-run guide) and ``setup.guide`` (the guide itself), subject None; ``setup.colleague`` (a colleague's page), subject
 the membership; ``prescription.own`` (a patient's prescription) and ``prescription.beside`` (the same at the practice),
-subject the prescription; ``claim.paid`` (a pharmacy's bench), subject the claim; ``visit.patient_stage`` (above the
+subject the prescription; ``medicines.waiting`` (above what is asked about prescriptions; its context says `count`),
+subject whose by their practitioner's uid, None for everybody's; ``claim.paid`` (a pharmacy's bench), subject the claim; ``visit.patient_stage`` (above the
 picture on the patient's page), subject the visit; ``sign_in.ways`` (further ways in on the sign-in page), subject where
 the person wants to go.
 """

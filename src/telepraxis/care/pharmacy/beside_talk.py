@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from . import reading
-from .models import Order
+from .models import Order, Remark
 from .reading import ShownRemark
+
+MOST = 200
 
 
 @dataclass(frozen=True)
@@ -29,3 +31,13 @@ def threads_of(prescription: UUID) -> list[Thread]:
     said = reading.remarks_for([each.id for each in orders]) if orders else {}
     threads = (Thread(order, tuple(said.get(order.id, ()))) for order in orders)
     return [each for each in threads if each.said or each.order.is_open]
+
+
+def unread(practitioner: UUID | None) -> list[ShownRemark]:
+    """Return what pharmacists wrote about this prescriber's prescriptions, or anybody's, that nobody here has read, the
+    oldest first. One query.
+    """
+    found = Remark.objects.filter(is_ours=False, read_at=None, order__isnull=False)
+    if practitioner is not None:
+        found = found.filter(order__prescription__author_id=practitioner)
+    return reading.shown(found.select_related("document", "order", "patient").order_by("said_at", "id")[:MOST])

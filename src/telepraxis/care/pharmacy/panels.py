@@ -49,6 +49,13 @@ def with_the_pharmacy(request, prescription: Prescription) -> dict | None:
     return {"threads": threads} if threads else None
 
 
+@panel("medicines.waiting", template="pharmacy/beside/unread.html", rule=may_remark_as_prescriber, order=10)
+def unread(request, practitioner: UUID | None) -> dict | None:
+    """What pharmacists wrote and nobody here has read; it is read beside its prescription. One query."""
+    waiting = beside_talk.unread(practitioner)
+    return {"remarks": waiting, "count": len(waiting)} if waiting else None
+
+
 @panel("chart.above", template="pharmacy/beside/in_chart.html", rule=may_read_orders, order=21)
 def in_chart(request, patient: UUID) -> dict | None:
     """What is at pharmacies, and what was picked up or never picked up lately. One query where there is none."""

@@ -211,6 +211,11 @@ def remarks_for(orders: Iterable[UUID]) -> dict[UUID, list[ShownRemark]]:
     return dict(found)
 
 
+def shown(found: Iterable[Remark]) -> list[ShownRemark]:
+    """Return remarks in words; each comes with its document."""
+    return [_remark(each) for each in found]
+
+
 def _remark(row: Remark) -> ShownRemark:
     payload = record.content_of(row.document).get("payload", [])
     return ShownRemark(row, next((each.get("contentString", "") for each in payload), ""))

@@ -10,12 +10,15 @@ from django.views.decorators.http import require_GET, require_POST
 from telepraxis.base import audit
 from telepraxis.base.access import page
 from telepraxis.base.ui import toasts
+from telepraxis.base.ui.panels import panels_of
 
 from .. import afterwards, baskets, reading
 from ..forms import AnswerForm, OptionForm
 from ..models import Request
 from ..permissions import may_answer_requests, may_read_override_rates
 from ..refusals import ChangedMeanwhile, NotSo, ReasonNeeded
+
+WAITING = "medicines.waiting"
 
 
 @page(may_answer_requests)
@@ -29,8 +32,11 @@ def _list(request: HttpRequest, fault: str = "") -> HttpResponse:
     whose = "all" if request.GET.get("whose") == "all" else "mine"
     audit.looked(request.actor, "medications.requests_read")
     waiting = reading.requests_waiting(None if whose == "all" else request.actor.practitioner_id)
+    besides = _besides(request, None if whose == "all" else request.actor.practitioner_id)
     context = {
         "waiting": waiting,
+        "count": len(waiting) + besides,
+        "asked_of": None if whose == "all" else request.actor.practitioner_id,
         "whose": whose,
         "fault": fault,
         "rail": "medicines",
@@ -43,7 +49,14 @@ def _list(request: HttpRequest, fault: str = "") -> HttpResponse:
 @require_GET
 def count(request: HttpRequest) -> HttpResponse:
     """The number beside the rail: what waits of one's own prescriptions."""
-    return render(request, "medications/count.html", {"waiting": reading.count_waiting(request.actor.practitioner_id)})
+    mine = request.actor.practitioner_id
+    return render(request, "medications/count.html", {"waiting": reading.count_waiting(mine) + _besides(request, mine)})
+
+
+def _besides(request: HttpRequest, practitioner: UUID | None) -> int:
+    """Return how much of what other rooms put on the list waits."""
+    shown = (each.context(request, practitioner) for each in panels_of(WAITING, request.actor, practitioner))
+    return sum(each["count"] for each in shown if each)
 
 
 def its_request(request: HttpRequest, request_id: UUID, **kwargs) -> UUID:
