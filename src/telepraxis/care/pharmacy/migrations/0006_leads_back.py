@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pharmacy", "0004_left_unpaid")]
+    dependencies = [("pharmacy", "0005_witnesses")]
 
     operations = [
         migrations.AddField(
