@@ -19,11 +19,11 @@ what the patient reads of it), ``call.patient`` (under the picture on the patien
 (on the clinician's, where nothing gets through: other ways to go on), subject the visit; ``day.bar`` (over a
 clinician's day), ``follow_up.above`` (over the list of what is due), ``setup.services``, ``setup.hours`` (steps of the
 first-run guide) and ``setup.guide`` (the guide itself), subject None; ``setup.colleague`` (a colleague's page), subject
-the membership; ``prescription.own`` (a patient's prescription) and ``prescription.beside`` (the same at the practice),
-subject the prescription; ``medicines.waiting`` (above what is asked about prescriptions; its context says `count`),
-subject whose by their practitioner's uid, None for everybody's; ``claim.paid`` (a pharmacy's bench), subject the claim; ``visit.patient_stage`` (above the
-picture on the patient's page), subject the visit; ``sign_in.ways`` (further ways in on the sign-in page), subject where
-the person wants to go.
+the membership; ``prescription.own`` (a patient's prescription) and ``prescription.beside`` (the same at the
+practice), subject the prescription; ``medicines.waiting`` (above what is asked about prescriptions; its context says
+`count`), subject whose by their practitioner's uid, None for everybody's; ``claim.paid`` (a pharmacy's bench),
+subject the claim; ``visit.patient_stage`` (above the picture on the patient's page), subject the visit;
+``sign_in.ways`` (further ways in on the sign-in page), subject where the person wants to go.
 """
 
 from collections import defaultdict
