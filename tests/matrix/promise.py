@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 STAFF_ROLES = (
@@ -33,6 +34,7 @@ class Persona:
     relation: str = ""  # patient: own, other; proxy: valid, expired, revoked; staff: "" or ended
 
 
+@cache
 def rows() -> dict[str, dict]:
     """Return {view name: row}."""
     return tomllib.loads(FILE.read_text())

@@ -9,7 +9,7 @@ from telepraxis.commons.questionnaires import authoring, library
 from telepraxis.commons.questionnaires.models import Published
 from tests.browser import sideways, widest
 
-pytestmark = [pytest.mark.browser, pytest.mark.media]
+pytestmark = pytest.mark.browser
 
 
 def test_a_form_is_built_beside_the_phone_that_shows_it(clinic, site, desktop, phone, new_context, axe, shot):

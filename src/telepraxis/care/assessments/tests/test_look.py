@@ -10,7 +10,7 @@ from tests.browser import sideways, widest
 from .. import asking
 from ..models import Answered
 
-pytestmark = [pytest.mark.browser, pytest.mark.media]
+pytestmark = pytest.mark.browser
 
 
 def ask(clinic, form):

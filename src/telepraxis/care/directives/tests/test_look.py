@@ -14,7 +14,7 @@ from tests.browser import sideways, widest
 from .. import answering, keeping
 from ..document import Said
 
-pytestmark = [pytest.mark.browser, pytest.mark.media]
+pytestmark = pytest.mark.browser
 MAY = date(2026, 5, 3)
 
 

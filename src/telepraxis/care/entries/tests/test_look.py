@@ -9,7 +9,7 @@ from tests.browser import sideways, widest
 
 from .. import keeping
 
-pytestmark = [pytest.mark.browser, pytest.mark.media]
+pytestmark = pytest.mark.browser
 
 
 def keep(clinic, kind, **values):

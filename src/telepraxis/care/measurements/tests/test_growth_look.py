@@ -15,7 +15,7 @@ from tests.people import LISBON
 from ..growth_tables import load
 from ..taking import Taken, record_measurements
 
-pytestmark = [pytest.mark.browser, pytest.mark.media]
+pytestmark = pytest.mark.browser
 WEIGHT = """Sex,Agemos,L,M,S
 2,24,-0.73533951,12.05503983,0.107399495
 2,36.5,-1.024471278,13.94108332,0.119491669

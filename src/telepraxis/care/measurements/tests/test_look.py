@@ -11,7 +11,7 @@ from telepraxis.commons.documents.tests import poison
 
 from ..taking import Taken, record_measurements
 
-pytestmark = [pytest.mark.browser, pytest.mark.media]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
