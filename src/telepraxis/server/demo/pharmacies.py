@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 from telepraxis.base import tenancy
 from telepraxis.base.access import Actor, Role
 from telepraxis.base.tenancy.models import Tenant
-from telepraxis.care.storefronts import publishing
+from telepraxis.care.storefronts import plans, publishing
 from telepraxis.care.storefronts.particulars import Particulars
+from telepraxis.care.storefronts.patient_part import NOT_COVERED, Terms
+from telepraxis.care.storefronts.plan_particulars import PlanSaid
 from telepraxis.commons.inventory import assortment, pricing, receiving
 from telepraxis.commons.inventory.codes import GTIN
 from telepraxis.commons.inventory.gs1 import check_digit
@@ -29,6 +31,7 @@ from .places import Place
 
 HOME = (38.7012, -9.1713)  # Amara's, in a town that is on no map
 DELIVERY = 250  # what bringing it costs, in the minor unit
+PAYER, PLAN, CODE = "Meridian Health", "Meridian Basic", "MER-B"  # an insurer that does not exist
 DAY = 24 * 60
 HOURS = (*((day * DAY + 510, day * DAY + 1200) for day in range(6)), (6 * DAY + 570, 6 * DAY + 840))
 DOOR = 8  # at the demonstration's door, behind the roles of the practice
@@ -117,6 +120,7 @@ def _open(shop: Shop, place: Place, now: datetime) -> Tenant:
             roles={Role.PHARMACIST, Role.MANAGER}, practitioner=None, time_zone=place.zone, by=by, now=now,
         )  # fmt: skip
         _fill(shop, place, by, now)
+        _bill(place, by, now)
         publishing.say(said=_particulars(shop, place, phone), by=by, now=now)
         publishing.publish(by=by, now=now)
         if shop is SHOPS[0]:
@@ -131,6 +135,16 @@ def _particulars(shop: Shop, place: Place, phone: str) -> Particulars:
         street=shop.street, postal_code="4100", city=place.town, phone=phone, spans=HOURS, languages=shop.languages,
         delivers_km=shop.delivers_km, delivery_fee_minor=DELIVERY if shop.delivers_km else 0,
     )  # fmt: skip
+
+
+def _bill(place: Place, by: Actor, now: datetime) -> None:
+    """Both bill the plan of an insurer that is nobody's: a quarter is the patient's, insulin costs them two a line."""
+    about = {"by": by, "now": now - timedelta(days=9)}
+    terms = Terms(percent=Decimal(25), at_least_minor=50, at_most_minor=1500)
+    plan = plans.keep(said=PlanSaid(PAYER, PLAN, CODE, place.currency, terms), **about)
+    for key, otherwise in (("glargine", Terms(copay_minor=200)), ("cetirizine", NOT_COVERED)):
+        [found] = finding.find(BOXES[key].medicine, limit=1)
+        plans.make_exception(plan=plan.id, code=(found.system, found.code), terms=otherwise, **about)
 
 
 def _fill(shop: Shop, place: Place, by: Actor, now: datetime) -> None:

@@ -20,9 +20,17 @@ PLAIN = {"autocomplete": "off"}
 SUM = {"autocomplete": "off", "inputmode": "decimal"}
 
 
-def _sum(label, **more) -> forms.DecimalField:
-    widget = forms.TextInput(SUM)
-    return forms.DecimalField(label=label, required=False, min_value=0, max_digits=12, widget=widget, **more)
+class SumField(forms.DecimalField):
+    """A number as people write it: 2.50 or 2,50."""
+
+    def to_python(self, value):
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
+def _sum(label, **more) -> SumField:
+    return SumField(
+        label=label, required=False, min_value=0, max_digits=12, widget=forms.TextInput(SUM), **more
+    )  # fmt: skip
 
 
 class TermsForm(Form):

@@ -12,8 +12,20 @@ from django.utils import timezone
 
 from telepraxis.base import tenancy
 from telepraxis.base.access import Actor, Role
-from telepraxis.care.storefronts import finding, hearing, listeners, message, publishing, reading, telling
-from telepraxis.care.storefronts.models import Offer, Storefront, Told
+from telepraxis.care.storefronts import (
+    covering,
+    finding,
+    hearing,
+    listeners,
+    message,
+    plans,
+    publishing,
+    reading,
+    telling,
+)
+from telepraxis.care.storefronts.models import Offer, Plan, PlanException, Storefront, Told
+from telepraxis.care.storefronts.patient_part import NOT_COVERED, Terms, plan_key
+from telepraxis.care.storefronts.plan_particulars import PlanSaid
 from telepraxis.commons.inventory import assortment, issuing
 from telepraxis.commons.inventory.models import Item
 from telepraxis.commons.mailbox import partners, sending
@@ -241,3 +253,77 @@ def test_an_organization_of_this_installation_cannot_be_spoken_for(practice, pha
         assert hearing.hear(Incoming.objects.get().id, by=Actor.system(practice.id), now=timezone.now()) is None
         assert Storefront.objects.count() == 1
         assert len(reading.offers_of(harbour.id)) == 1
+
+
+MERIDIAN = PlanSaid("Meridian Health", "Basic", "MER-B", "EUR", Terms(percent=Decimal("12.5"), at_most_minor=900))
+
+
+def test_plans_are_told_all_of_them_and_then_what_changed(harbour, elsewhere):
+    with tenancy.serving(harbour.id):
+        about = {"by": pharmacist(harbour), "now": timezone.now()}
+        row = plans.keep(said=MERIDIAN, **about)
+        plans.make_exception(plan=row.id, code=(SYSTEM, IBUPROFEN), terms=NOT_COVERED, **about)
+    assert tell(harbour) == 2
+    whole, plan = came(elsewhere)
+    assert (whole["is_whole"], whole["plans"]) == (True, [])
+    assert (plan["is_whole"], plan["offers"]) == (False, [])
+    assert plan["plans"] == [
+        {
+            "payer": "Meridian Health", "name": "Basic", "code": "MER-B", "currency": "EUR", "percent": "12.5",
+            "atMostMinor": 900, "exceptions": [{"system": SYSTEM, "code": IBUPROFEN, "covered": False}],
+        }
+    ]  # fmt: skip
+    assert tell(harbour) == 0
+    with tenancy.serving(harbour.id):
+        plans.retire(plan=row.id, **about)
+    tell(harbour)
+    assert came(elsewhere)[-1]["plans"] == [
+        {"payer": "Meridian Health", "name": "Basic", "code": "MER-B", "ended": True}
+    ]
+
+
+BILLED = {
+    "payer": "Meridian Health", "name": "Basic", "code": "MER-B", "currency": "EUR", "percent": "12.5",
+    "exceptions": [{"system": SYSTEM, "code": IBUPROFEN, "covered": False}],
+}  # fmt: skip
+
+
+def test_what_a_partner_bills_counts_here_until_it_ends(quay, elsewhere, body):
+    thread = uuid4()
+    hear(quay, elsewhere, body, thread=thread)
+    hear(quay, elsewhere, body | {"is_whole": False, "offers": [], "plans": [BILLED]}, thread=thread, number=2)
+    wanted = [finding.Wanted(SYSTEM, AMOXICILLIN, Decimal(20)), finding.Wanted(SYSTEM, IBUPROFEN, Decimal(20))]
+    key = plan_key("Meridian Health", "mer-b")
+    with tenancy.serving(quay.id):
+        place = next(each for each in finding.find(wanted, plan=key).places if each.storefront.heard_by)
+        assert (place.total_minor, place.covered_minor) == (50 + 100, 350)
+        assert [each.code for each in covering.published_plans()] == ["MER-B"]
+    ended = body | {"is_whole": False, "offers": [], "plans": [BILLED | {"ended": True}]}
+    hear(quay, elsewhere, ended, thread=thread, number=3)
+    with tenancy.serving(quay.id):
+        assert (covering.published_plans(), PlanException.objects.count()) == ([], 0)
+
+
+def test_a_whole_message_ends_the_plans_that_it_does_not_name(quay, harbour, elsewhere, body):
+    thread = uuid4()
+    hear(quay, elsewhere, body | {"plans": [BILLED]}, thread=thread)
+    with tenancy.serving(harbour.id):
+        assert covering.published_plans() == []  # only its partner sees it
+    hear(quay, elsewhere, body, thread=thread, number=2)
+    with tenancy.serving(quay.id):
+        assert covering.published_plans() == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"percent": "120"}, {"percent": 12}, {"copayMinor": 5}, {"percent": None}, {"covered": False}, {"code": "a|b"},
+        {"percent": "NaN"}, {"atLeastMinor": "5"}, {"currency": "eur"}, {"payer": ""}, {"name": "x" * 101},
+        {"exceptions": [{"system": "s", "code": "c"}]}, {"exceptions": [{"system": "s", "code": "", "percent": "1"}]},
+        {"atLeastMinor": 5, "atMostMinor": 4}, {"exceptions": [{"system": "s\0", "code": "c", "percent": "1"}]},
+    ],
+)  # fmt: skip
+def test_a_plan_that_can_be_none_changes_nothing(quay, elsewhere, body, change):
+    assert hear(quay, elsewhere, body | {"plans": [BILLED | change]}) is None
+    with tenancy.serving(quay.id):
+        assert (reading.storefront(elsewhere.organization), Plan.objects.count()) == (None, 0)
