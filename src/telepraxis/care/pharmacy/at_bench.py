@@ -19,7 +19,7 @@ from telepraxis.commons.inventory.picking import today_in, usable
 from telepraxis.commons.inventory.stock import Figures
 
 from . import in_words
-from .claims import owed_minor
+from .claims import fee_minor, owed_minor
 from .in_words import LineWords
 from .models import Claim, ClaimLine, Delivery, Handout, Origin, Question, Return
 from .plan_pricing import card_of
@@ -56,6 +56,11 @@ class Given:
     lots: tuple[InTray, ...]
     lot_ids: tuple[tuple[str, str], ...]  # (id, number) for a form
     returns: tuple[Return, ...]
+
+    @property
+    def pays(self) -> bool:
+        """Whether the patient pays for it, so that it has to be said what becomes of the money."""
+        return self.row.paid_minor > sum(each.back_minor for each in self.returns)
 
     @property
     def left(self) -> Decimal:
@@ -208,8 +213,7 @@ def claim_shown(row: Claim, now: datetime) -> ClaimAtBench:
         )
         for line in rows
     )
-    total = sum(owed_minor(each) for each in rows)
-    total += row.delivery_fee_minor if total else 0
+    total = sum(owed_minor(each) for each in rows) + fee_minor(row, rows)
     return ClaimAtBench(
         row=row,
         patient=row.patient,

@@ -1,5 +1,6 @@
 """A claim's own rows: locked, settled from its lines, told to whoever prescribed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -66,12 +67,19 @@ def _tell_what_is_owed(claim: Claim, lines: list[ClaimLine], now: datetime) -> N
 
 
 def owed_minor(line: ClaimLine) -> int:
-    """Return what is owed for a line: all of it while it is kept, and of what ended the part that was handed out."""
+    """Return what is owed for a line: all of it while it is kept, of what ended the part that was handed out, less
+    what is theirs again because it came back.
+    """
     if line.price_minor is None:
         return 0
     if line.state in ClaimLine.OURS or line.state == LineState.HANDED_OUT:
-        return line.price_minor if line.state != LineState.CHANGED else 0
-    return cost_minor(line.price_minor, line.quantity, line.handed_out)
+        return line.price_minor - line.back_minor if line.state != LineState.CHANGED else 0
+    return max(0, cost_minor(line.price_minor, line.quantity, line.handed_out) - line.back_minor)
+
+
+def fee_minor(claim: Claim, lines: Iterable[ClaimLine]) -> int:
+    """Return what is owed for bringing it: once, while anything is owed or was handed out, though it came back."""
+    return claim.delivery_fee_minor if any(owed_minor(each) + each.back_minor for each in lines) else 0
 
 
 def state_of(claim: Claim, lines: list[ClaimLine]) -> str:

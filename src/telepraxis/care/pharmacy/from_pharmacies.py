@@ -129,15 +129,26 @@ def _content(row) -> dict:
     return record.content_of(row.document)
 
 
+def _money_back(line: OrderLine, each: LineSaid, now: datetime) -> None:
+    """Note what of the price is the patient's again, in all for the line; or why it is not."""
+    back = each.minor("money-back") or 0
+    line.back_minor = max(line.back_minor, min(back, line.agreed_minor or 0))
+    line.no_money_why = each.text("money-why")[:300]
+    line.changed_at = now
+    line.save(update_fields=["back_minor", "no_money_why", "changed_at"])
+
+
 def returned(order: Order, message: Message, said: Said, now: datetime) -> None:
     """Something came back to the pharmacy: the chart says so beside what was handed out."""
-    mine = {each.line_id for each in order.lines.all()}
+    mine = {each.line_id: each for each in order.lines.all()}
     for each in said.lines:
         if each.line in mine and (quantity := each.amount("quantity")):
             handing_out.came_back(
                 line=each.line, reference=each.text("reference")[:100], quantity=quantity, back=each.text("back")[:100],
                 at=min(each.time("at") or now, now), by=for_pharmacy(order), now=now,
             )  # fmt: skip
+            _money_back(mine[each.line], each, now)
+    settle(order, now)
 
 
 def change_asked(order: Order, message: Message, said: Said, now: datetime) -> None:

@@ -137,7 +137,17 @@ class ShownOrder:
         """What it costs altogether, without what is missing, moved or cancelled."""
         costs = [each for each in self.lines if each.row.state in COSTS]
         fee = self.row.delivery_fee_minor if costs and self.row.how == How.DELIVERY else 0
-        return sum(each.price_minor or 0 for each in costs) + fee
+        return sum((each.price_minor or 0) - each.row.back_minor for each in costs) + fee
+
+    @property
+    def returned_minor(self) -> int:
+        """What is theirs again for what they brought back."""
+        return sum(each.row.back_minor for each in self.lines)
+
+    @property
+    def kept_whys(self) -> list[str]:
+        """Why the pharmacy keeps the money for what was brought back."""
+        return [each.row.no_money_why for each in self.lines if each.row.no_money_why]
 
     @property
     def covered_minor(self) -> int:

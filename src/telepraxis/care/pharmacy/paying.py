@@ -10,7 +10,7 @@ from telepraxis.base import audit, tenancy
 from telepraxis.base.access import Actor
 
 from . import post
-from .claims import locked, owed_minor, settle, tell_issuer
+from .claims import fee_minor, locked, owed_minor, settle, tell_issuer
 from .models import Claim
 from .permissions import may_note_payments
 from .refusals import NotPaid
@@ -26,6 +26,7 @@ class Owed:
     lines: tuple[tuple[UUID, int], ...]
     delivery_minor: int
     told_at: datetime | None
+    returned_minor: int = 0  # what is the patient's again because it came back; taken off the lines already
 
     @property
     def total_minor(self) -> int:
@@ -36,9 +37,11 @@ def owed(claim: UUID) -> Owed:
     """Return what is owed for a claim as it stands. Two queries."""
     row = Claim.objects.get(pk=claim)
     with tenancy.seeing_everything():
-        lines = [(each.id, owed_minor(each)) for each in row.lines.all()] if row.accepted_at else []
-    fee = row.delivery_fee_minor if any(minor for _line, minor in lines) else 0
-    return Owed(row.id, row.patient_id, row.currency, tuple(lines), fee, row.accepted_at)
+        found = list(row.lines.all())
+    lines = [(each.id, owed_minor(each)) for each in found] if row.accepted_at else []
+    fee = fee_minor(row, found) if row.accepted_at else 0
+    returned = sum(each.back_minor for each in found)
+    return Owed(row.id, row.patient_id, row.currency, tuple(lines), fee, row.accepted_at, returned)
 
 
 def order_page(claim: UUID) -> str:

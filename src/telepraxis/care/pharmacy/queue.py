@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from . import in_words
-from .claims import owed_minor
+from .claims import fee_minor, owed_minor
 from .models import Claim, ClaimLine, Remark
 
 MOST = 100
@@ -112,14 +112,14 @@ def _shown(found: QuerySet[Claim], now: datetime) -> list[Waiting]:
 
 def _waiting(row: Claim, unread: int, now: datetime) -> Waiting:
     due = row.wanted_at if row.state != Claim.State.READY else row.kept_until
-    owed = sum(owed_minor(line) for line in row.lines.all())
+    owed = sum(owed_minor(line) for line in row.lines.all()) + fee_minor(row, row.lines.all())
     return Waiting(
         claim=row,
         name=row.patient.name_text if row.patient else "",
         medicines=tuple(_medicine(line, row.language) for line in row.lines.all()),
         unread=unread,
         is_late=row.is_open and due is not None and due < now,
-        due_minor=owed + (row.delivery_fee_minor if owed else 0) - row.paid_minor,
+        due_minor=owed - row.paid_minor,
     )
 
 

@@ -13,7 +13,7 @@ from telepraxis.care.medications import medicine_document
 from telepraxis.registry.formulary.medicine import Medicine
 from telepraxis.registry.patients.identity import uids_of
 
-from .claims import owed_minor
+from .claims import fee_minor, owed_minor
 from .models import Claim, ClaimLine, Delivery, Handout, Order, OrderLine, Question, Remark
 
 
@@ -36,7 +36,7 @@ class ShownOrder:
     @property
     def total_minor(self) -> int:
         """What is to be paid, by the prices that were agreed, delivery included."""
-        due = [each.row.agreed_minor or 0 for each in self.lines if each.row.state in DUE]
+        due = [(each.row.agreed_minor or 0) - each.row.back_minor for each in self.lines if each.row.state in DUE]
         return sum(due) + (self.row.delivery_fee_minor if due else 0)
 
     @property
@@ -121,7 +121,7 @@ class ShownClaim:
     @property
     def total_minor(self) -> int:
         total = sum(each.owed_minor for each in self.lines)
-        return total + (self.row.delivery_fee_minor if total else 0)
+        return total + fee_minor(self.row, [each.row for each in self.lines])
 
     @property
     def unpaid_minor(self) -> int:

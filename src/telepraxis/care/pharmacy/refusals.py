@@ -120,6 +120,22 @@ class NotPaid(Exception):
         super().__init__(said % {"sum": money_text(minor, currency)})
 
 
+class MoneyUndecided(ValueError):
+    """The patient pays for what comes back: whether that money goes back has to be said."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say whether the money goes back. Nothing was changed."))
+
+
+class TooMuchMoney(ValueError):
+    """No sum, or more than the patient pays for what comes back: `most`, in the minor unit."""
+
+    def __init__(self, most: int, currency: str):
+        self.most = most
+        said = _("At most %(sum)s was to be paid for this. Nothing was changed.")
+        super().__init__(said % {"sum": money_text(most, currency)})
+
+
 class NotYet(Exception):
     """It is not due yet."""
 

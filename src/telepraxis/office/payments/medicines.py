@@ -50,6 +50,8 @@ def settle_claim(*, claim: UUID, now: datetime) -> Charge | None:
     owed, by = pharmacy.owed(claim), Actor.system(tenancy.served_organization())
     due = Money(owed.total_minor, owed.currency)
     charge = Charge.objects.filter(reference_kind=CLAIM, reference_id=claim, withdrawn_at=None).first()
+    if charge and owed.returned_minor:
+        _give_back_what_was_returned(charge, due, owed.returned_minor, by, now)
     if charge and _comes_right(charge, due, by, now):
         return charge
     if charge:
@@ -64,6 +66,23 @@ def settle_claim(*, claim: UUID, now: datetime) -> Charge | None:
         path = settings.PUBLIC_URL.rstrip("/") + links.path_to(charge)
         pharmacy.offered(claim=claim, pay_path=path, by=by, now=now)
     return charge
+
+
+def _give_back_what_was_returned(charge: Charge, due: Money, returned_minor: int, by: Actor, now: datetime) -> None:
+    """Give back what was paid for what came back, however it was paid, never more than is kept above what is due.
+
+    At the counter the cash goes out of the drawer; so the charge stays, and nothing of it is charged anew.
+    """
+    came = list(Payment.objects.filter(charge=charge, state=Payment.State.CAPTURED).order_by("-captured_at", "-id"))
+    gone = Refund.objects.filter(payment__in=came, why=Refund.Why.RETURNED).exclude(state=Refund.State.FAILED)
+    kept = sum(refunding.left_of(payment).minor for payment in came)
+    back = min(kept - due.minor, returned_minor - sum(each.amount_minor for each in gone))
+    for payment in came:
+        part = min(refunding.left_of(payment).minor, back)
+        if part > 0:
+            back -= part
+            amount = Money(part, charge.currency)
+            refunding.refund(payment=payment, amount=amount, why=Refund.Why.RETURNED, by=by, now=now)
 
 
 def _comes_right(charge: Charge, due: Money, by: Actor, now: datetime) -> bool:

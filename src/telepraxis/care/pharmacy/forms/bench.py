@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from telepraxis.base.ui.forms import DayField, Form
+from telepraxis.base.ui.sums import EXPONENTS
 
-from ..models import Delivery
+from ..models import Delivery, Return
+from ..returning import MoneyBack
 
 ASKED = [
     ("substitution", pgettext_lazy("pharmacist", "May I hand out another product?")),
@@ -139,9 +141,28 @@ class GiveBackForm(WhyForm):
 
 
 class ReturnForm(ActForm):
+    """What comes back, and what becomes of the money for it: `money` is a MoneyBack, or None where nobody said."""
+
     lot = forms.UUIDField()
     quantity = _quantity(_("How much"), min_value=Decimal("0.001"))
     why = forms.CharField(max_length=SHORT)
+    money = forms.ChoiceField(choices=Return.Money.choices, required=False)
+    sum = forms.DecimalField(max_digits=13, decimal_places=3, min_value=Decimal(0), required=False)
+    no_money_why = forms.CharField(max_length=SHORT, required=False)
+
+    def __init__(self, *args, currency: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.exponent = EXPONENTS.get(currency, 2)
+
+    def clean(self):
+        said = super().clean()
+        how, sum, why = said.pop("money", ""), said.pop("sum", None), said.pop("no_money_why", "")
+        minor = None if sum is None else sum.scaleb(self.exponent)
+        if minor is not None and minor != int(minor):
+            self.add_error("sum", _("There is no such sum."))
+        elif how:
+            said["money"] = MoneyBack(how, None if minor is None else int(minor), why)
+        return said
 
 
 class StepForm(WitnessForm):

@@ -171,6 +171,7 @@ class ClaimLine(OwnedByOrganization):
     promised_minor = models.BigIntegerField(null=True)
     price_minor = models.BigIntegerField(null=True)  # what the patient pays
     covered_minor = models.BigIntegerField(default=0)  # what the plan pays beside it: both are the shelf price
+    back_minor = models.BigIntegerField(default=0)  # of what the patient pays, what is theirs again: it came back
     plan_refused_at = models.DateTimeField(null=True)
     plan_refused_by = models.CharField(max_length=200, blank=True)
     currency = models.CharField(max_length=3, blank=True)
@@ -195,6 +196,11 @@ class ClaimLine(OwnedByOrganization):
             ),
             models.CheckConstraint(
                 name="claim_line_handed_out_whole", condition=~Q(state="handed_out") | Q(handed_out=F("quantity"))
+            ),
+            models.CheckConstraint(
+                name="claim_line_back",
+                condition=Q(back_minor=0)
+                | Q(back_minor__gt=0, price_minor__isnull=False, back_minor__lte=F("price_minor")),
             ),
             models.CheckConstraint(
                 name="claim_line_covered",

@@ -70,13 +70,25 @@ class Handout(OwnedByOrganization):
 
 
 class Return(OwnedByOrganization):
-    """What of a handout came back; it waits in quarantine. Never changed."""
+    """What of a handout came back; it waits in quarantine. Never changed.
+
+    `money` says whether the patient's money for it goes back, `back_minor` how much; "" where they paid none for it.
+    """
+
+    class Money(models.TextChoices):
+        ALL = "all", pgettext_lazy("money", "All of it")
+        PART = "part", pgettext_lazy("money", "A part")
+        NONE = "none", pgettext_lazy("money", "None")
 
     handout = to(Handout, related_name="returns")
     patient = to("record.Patient")
     lot = to("inventory.Lot")
     quantity = amount()
     reason = models.CharField(max_length=300)
+    money = models.CharField(max_length=4, choices=Money.choices, blank=True)
+    back_minor = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3, blank=True)
+    no_money_why = models.CharField(max_length=300, blank=True)
     key = models.CharField(max_length=80)
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
@@ -86,6 +98,12 @@ class Return(OwnedByOrganization):
         constraints = [
             models.UniqueConstraint(fields=["organization", "key"], name="return_once"),
             models.CheckConstraint(name="return_some", condition=Q(quantity__gt=0)),
+            models.CheckConstraint(
+                name="return_money_decided",
+                condition=Q(money="", back_minor=0, no_money_why="")
+                | Q(money="none", back_minor=0) & ~Q(no_money_why="")
+                | Q(money__in=("all", "part"), back_minor__gt=0, no_money_why="") & ~Q(currency=""),
+            ),
         ]
 
 

@@ -119,6 +119,8 @@ class OrderLine(OwnedByOrganization):
     promised_minor = models.BigIntegerField(null=True)  # what the patient saw before the yes
     agreed_minor = models.BigIntegerField(null=True)  # what they said yes to
     asked_minor = models.BigIntegerField(null=True)  # what the pharmacy asks for
+    back_minor = models.BigIntegerField(default=0)  # is the patient's again: it came back to the pharmacy
+    no_money_why = models.CharField(max_length=300, blank=True)  # it came back, and the money stays: why
     covered_minor = models.BigIntegerField(default=0)  # what the plan pays beside it, as the pharmacy says
     plan_says = models.CharField(max_length=12, choices=PlanSays.choices, blank=True)
     state = models.CharField(max_length=16, choices=State.choices, default=State.ASKED)

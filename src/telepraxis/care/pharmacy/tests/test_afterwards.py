@@ -13,6 +13,7 @@ from telepraxis.care.medications.models import PrescribedLine
 from telepraxis.care.pharmacy import delivering, ordering, paying, returning, time_over
 from telepraxis.care.pharmacy.models import Claim, ClaimLine, Delivery, Handout, Return
 from telepraxis.care.pharmacy.refusals import KeyUsed, NotSo, ReasonNeeded, WrongCode
+from telepraxis.care.pharmacy.returning import MoneyBack
 from telepraxis.care.pharmacy.tests.scene import (
     AMOXICILLIN,
     NOON,
@@ -180,7 +181,7 @@ def test_what_comes_back_waits_in_quarantine_and_nobody_gets_it_again(town, orde
     by, same = town.corner.pharmacist, key()
     with town.at(town.corner):
         lot = Lot.objects.get()
-        said = {"handout": given.id, "lot": lot.id, "by": by, "now": NOON}
+        said = {"handout": given.id, "lot": lot.id, "by": by, "now": NOON, "money": MoneyBack("all")}
         with pytest.raises(ReasonNeeded):
             returning.take_back(quantity=Decimal(5), why=" ", key=key(), **said)
         with pytest.raises(ReturnsTooMuch):

@@ -127,7 +127,7 @@ def test_what_comes_back_waits_in_quarantine(order, shelf, pilar, browse):
     )
     given = Handout.objects.get()
     path = f"/pharmacy/handouts/{given.id}/back/"
-    said = {"key": uuid4(), "lot": shelf.soon.id, "why": "Rash"}
+    said = {"key": uuid4(), "lot": shelf.soon.id, "why": "Rash", "money": "all"}
     much = client.post(path, said | {"quantity": "21"})
     assert much.status_code == 422 and "Only 20 of this lot is out there" in much.content.decode()
     for _ in range(2):

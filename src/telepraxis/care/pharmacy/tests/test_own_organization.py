@@ -175,8 +175,8 @@ def test_what_comes_back_stands_beside_the_one_handout(town, ward):
     town.carry(NOON)
     with town.at(town.quayside):
         returning.take_back(
-            handout=handout.id, lot=Lot.objects.get().id, quantity=5, why="Rash", key=key(), by=ward.pharmacist,
-            now=NOON,
+            handout=handout.id, lot=Lot.objects.get().id, quantity=5, why="Rash",
+            money=returning.MoneyBack("all"), key=key(), by=ward.pharmacist, now=NOON,
         )  # fmt: skip
     town.carry(NOON)
     with town.at(town.quayside):

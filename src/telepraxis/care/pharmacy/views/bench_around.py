@@ -23,7 +23,8 @@ GONE_WRONG = 422
 OURS = (
     refusals.NotSo, refusals.KeyUsed, refusals.ReasonNeeded, refusals.TooMuch, refusals.NotReachable,
     refusals.NotTheSame, refusals.WrongBox, refusals.WrongCode, refusals.NoWitness, refusals.NotYet,
-    refusals.NotPaid, refusals.WitnessNeeded, refusals.NotAlone, FactorRefused,
+    refusals.NotPaid, refusals.WitnessNeeded, refusals.NotAlone, refusals.MoneyUndecided,
+    refusals.TooMuchMoney, FactorRefused,
 )  # fmt: skip
 REFUSALS = (*OURS, verifying.NotAccepted, NotEnough, NotFit, TooManyAtOnce, NoQuarantine, ReturnsTooMuch)
 

@@ -129,6 +129,7 @@ def _ask(request: HttpRequest, line: LineAtBench, form: AskForm, found) -> None:
 def back(request: HttpRequest, handout_id: UUID) -> HttpResponse:
     """Take back into quarantine some of what was handed out."""
     do = lambda said, about: returning.take_back(handout=handout_id, **said, **about)  # noqa: E731
-    form, nothing = ReturnForm(request.POST), _("Say how much comes back, and why. Nothing was changed.")
+    form = ReturnForm(request.POST, currency=request.handout.currency)
+    nothing = _("Say how much comes back, and why. Nothing was changed.")
     told, line = _("It is in quarantine until somebody judges it."), request.handout.claim_line_id
     return act(request, do, told, form=form, unless=nothing, line=line)

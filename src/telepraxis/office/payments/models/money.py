@@ -136,6 +136,7 @@ class Refund(OwnedByOrganization):
         PAID_TWICE = "paid_twice", _("It was paid twice")
         MISTAKE = "mistake", _("The sum was wrong")
         GOODWILL = "goodwill", _("Goodwill")
+        RETURNED = "returned", _("What it was paid for came back")
         ELSEWHERE = "elsewhere", _("Given back at the gateway")
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, db_index=False, related_name="refunds")

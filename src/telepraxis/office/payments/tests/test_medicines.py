@@ -1,6 +1,7 @@
 """Medicines: one charge for what a pharmacy gets ready, less what it turns out not to have, whatever comes twice."""
 
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -8,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from telepraxis.base.access import Actor
-from telepraxis.care.pharmacy import bodies, claiming, ordering
-from telepraxis.care.pharmacy.models import Claim, Order, OrderLine
+from telepraxis.care.pharmacy import bodies, claiming, ordering, returning
+from telepraxis.care.pharmacy.models import Claim, Handout, Order, OrderLine
 from telepraxis.care.pharmacy.tests.scene import (
     AMOXICILLIN,
     IBUPROFEN,
@@ -298,3 +299,70 @@ def test_what_a_message_names_as_the_orders_page_is_an_address_of_the_web():
 def _pay_path(town) -> list[str]:  # noqa: F811
     with town.at(town.quayside):
         return [each.pay_path.removeprefix(settings.PUBLIC_URL.rstrip("/")) for each in Order.objects.all()]
+
+
+def take_back(town, pieces: int, money: returning.MoneyBack) -> None:  # noqa: F811
+    """Let the pharmacist take back so much of the amoxicillin that was handed out."""
+    with town.at(town.corner):
+        handout = Handout.objects.get(claim_line__position=1)
+        returning.take_back(
+            handout=handout.id, lot=UUID(handout.lots[0]["lot"]), quantity=Decimal(pieces), why="Rash", money=money,
+            key=key(), by=town.corner.pharmacist, now=NOON,
+        )  # fmt: skip
+    town.carry(NOON)
+
+
+def refunds(town) -> list[tuple[int, str, str]]:  # noqa: F811
+    with town.at(town.corner):
+        rows = Refund.objects.order_by("asked_at", "id")
+        return [(row.amount_minor, row.method, row.why) for row in rows]
+
+
+@pytest.fixture
+def handed_out(town, bought):  # noqa: F811
+    """All of it in Amara's hands."""
+
+    def after(pay) -> None:
+        pay()
+        claim = claim_at(town, town.corner)
+        hand_over(town, town.corner, claim, code=made_ready(town, town.corner, claim))
+        town.carry(NOON)
+
+    return after
+
+
+def test_cash_for_what_came_back_goes_out_of_the_drawer_and_nothing_is_charged_anew(town, bought, handed_out):  # noqa: F811
+    handed_out(lambda: pay_cash(town))
+    take_back(town, 10, returning.MoneyBack("all"))
+    take_back(town, 11, returning.MoneyBack("part", 50))
+    assert refunds(town) == [(100, "cash", "returned"), (50, "cash", "returned")]
+    assert charges(town) == [(315, True)]
+    assert paid_at_home(town, bought) == 165
+    with town.at(town.corner):
+        assert medicines.pharmacy.due_minor(Claim.objects.get()) == 0
+        medicines.settle_claim(claim=Claim.objects.get().id, now=NOON)  # heard once more
+    assert len(refunds(town)) == 2
+
+
+def test_by_card_it_goes_back_by_the_gateway(town, bought, handed_out, stripe_peer):  # noqa: F811
+    handed_out(lambda: pay_by_card(town, stripe_peer))
+    take_back(town, 10, returning.MoneyBack("all"))
+    send_back(town)
+    assert refunds(town) == [(100, "card", "returned")]
+    assert (charges(town), paid_at_home(town, bought)) == ([(315, True)], 215)
+
+
+def test_what_was_never_paid_does_not_go_back(town, bought, handed_out):  # noqa: F811
+    handed_out(lambda: None)
+    take_back(town, 10, returning.MoneyBack("all"))
+    assert (refunds(town), charges(town)) == ([], [(315, False), (215, True)])
+    pay_cash(town)
+    with town.at(town.corner):
+        medicines.settle_claim(claim=Claim.objects.get().id, now=NOON)
+    assert (refunds(town), paid_at_home(town, bought)) == ([], 215)
+
+
+def test_for_a_reason_nothing_goes_back(town, bought, handed_out):  # noqa: F811
+    handed_out(lambda: pay_cash(town))
+    take_back(town, 10, returning.MoneyBack("none", why="Opened"))
+    assert (refunds(town), paid_at_home(town, bought)) == ([], 315)
