@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from .birth import CORRECTED_UNTIL, Gestation
 from .growth_tables import Reference, Table
 from .lms import percentile_of
 from .reading import Measured
@@ -28,10 +29,13 @@ OF_KIND = {"weight": "weight", "height": "height", "head": "head_circumference"}
 
 @dataclass(frozen=True)
 class Point:
-    """One value of a child. `z` and `percentile` are None where no table covers the age."""
+    """One value of a child. `z` and `percentile` are None where no table covers the age; `age` is the one that counts
+    for the curves, corrected where the child was born early, `lived` the one since birth.
+    """
 
     at: datetime
     age: float  # months
+    lived: float  # months
     value: float
     z: float | None
     percentile: float | None
@@ -67,14 +71,14 @@ class Point:
 
     @property
     def age_text(self) -> str:
-        years, months = divmod(int(self.age), 12)
-        if self.age < 2:
-            return _("%(count)s days") % {"count": round(self.age * DAYS_A_MONTH)}
-        if years < 2:
-            return _("%(count)s months") % {"count": int(self.age)}
-        if months == 0:
-            return _("%(count)s years") % {"count": years}
-        return _("%(years)s y %(months)s m") % {"years": years, "months": months}
+        return in_words(self.lived)
+
+    @property
+    def corrected_text(self) -> str:
+        """Return the corrected age, "" where it is the same."""
+        if self.age == self.lived:
+            return ""
+        return _("before term") if self.age < 0 else in_words(self.age)
 
 
 class Value(NamedTuple):
@@ -106,6 +110,18 @@ class Course:
         return self.points[0]
 
 
+def in_words(age: float) -> str:
+    """Return an age in months as it is said."""
+    years, months = divmod(int(age), 12)
+    if age < 2:
+        return _("%(count)s days") % {"count": round(age * DAYS_A_MONTH)}
+    if years < 2:
+        return _("%(count)s months") % {"count": int(age)}
+    if months == 0:
+        return _("%(count)s years") % {"count": years}
+    return _("%(years)s y %(months)s m") % {"years": years, "months": months}
+
+
 def age_in_months(born: date, day: date) -> float:
     """Return the age as the tables count it."""
     return (day - born).days / DAYS_A_MONTH
@@ -116,12 +132,20 @@ def is_growing(born: date | None, today: date) -> bool:
     return born is not None and 0 <= age_in_months(born, today) <= GROWN_UP
 
 
-def courses_of(measured: dict[str, list[Measured]], born: date, reference: Reference) -> list[Course]:
-    """Return how a child grew, from what was measured, newest first. BMI is of a weight and a height of one day."""
+def courses_of(
+    measured: dict[str, list[Measured]], born: date, reference: Reference, gestation: Gestation | None = None
+) -> list[Course]:
+    """Return how a child grew, from what was measured, newest first. BMI is of a weight and a height of one day.
+
+    Ages of a child that was born early are corrected by its `gestation` (birth.py).
+    """
+    early = gestation.missing_days if gestation else 0
     values = {measure: _values(measured.get(kind, [])) for measure, kind in OF_KIND.items()}
     values["bmi"] = list(_bmis(values["weight"], values["height"]))
-    found = ((measure, [_point(measure, value, born, reference) for value in values[measure]]) for measure in KINDS)
-    shown = ((measure, [point for point in points if 0 <= point.age <= GROWN_UP]) for measure, points in found)
+    found = (
+        (measure, [_point(measure, value, born, reference, early) for value in values[measure]]) for measure in KINDS
+    )
+    shown = ((measure, [point for point in points if 0 <= point.lived <= GROWN_UP]) for measure, points in found)
     return [Course(measure, points, reference.table_for(measure, points[0].age)) for measure, points in shown if points]
 
 
@@ -136,9 +160,11 @@ def _bmis(weights: list[Value], heights: list[Value]) -> Iterator[Value]:
             yield Value(each.at, each.day, round(each.number / (height / 100) ** 2, 2))
 
 
-def _point(measure: str, value: Value, born: date, reference: Reference) -> Point:
-    age = age_in_months(born, value.day)
+def _point(measure: str, value: Value, born: date, reference: Reference, early: int) -> Point:
+    lived = age_in_months(born, value.day)
+    age = lived - early / DAYS_A_MONTH if lived < CORRECTED_UNTIL else lived
     table = reference.table_for(measure, age)
     numbers = table.at(age) if table else None
     z = numbers.z_of(value.number) if numbers else None
-    return Point(value.at, age, value.number, z, None if z is None else percentile_of(z), table.source if table else "")
+    percentile = None if z is None else percentile_of(z)
+    return Point(value.at, age, lived, value.number, z, percentile, table.source if table else "")

@@ -14,6 +14,7 @@ from telepraxis.base import record
 from telepraxis.base.record.models import Observation
 from telepraxis.registry.patients.identity import RECORDS, persons_of, uids_of
 
+from .birth import CODES, Gestation, gestation_in
 from .correcting import was_added_by_patient
 from .document import values_of
 from .kinds import BY_CODE, BY_NAME, HEAD, HEIGHT, KINDS, WEIGHT, Kind
@@ -120,6 +121,13 @@ def growth_of(patient: UUID) -> dict[str, list[Measured]]:
     for one in _measured(_standing(patient).filter(code__in=codes).order_by("-effective_at", "-uid")):
         found[one.kind.name].append(one)
     return found
+
+
+def gestation_of(patient: UUID, born: date) -> Gestation | None:
+    """Return how long the pregnancy had lasted at birth, as it was said last; None where nobody did. One query."""
+    rows = Observation.objects.filter(patient_id__in=uids_of(patient), code__in=CODES, status__in=STANDS)
+    rows = rows.order_by("-effective_at", "-uid")
+    return gestation_in((record.content_of(each) for each in rows), born)
 
 
 def since(moment: datetime, patients: Iterable[UUID]) -> dict[UUID, list[Measured]]:

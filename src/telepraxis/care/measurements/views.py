@@ -28,7 +28,7 @@ from .growth_tables import reference_of
 from .panels import card_of, charts_of, form_of, latest_rows
 from .permissions import may_read_as_clinician, may_read_measurements
 from .ranges import months_between
-from .reading import growth_of
+from .reading import gestation_of, growth_of
 
 
 def its_patient(request: HttpRequest, patient_id: UUID, **kwargs) -> UUID:
@@ -145,7 +145,8 @@ def growth(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     audit.looked(request.actor, "measurements.read", patient=patient_id)
     patient, born = request.patient, request.patient.birth_date
     reference = reference_of(patient.gender)
-    courses = courses_of(growth_of(patient_id), born, reference) if born else []
+    gestation = gestation_of(patient_id, born) if born else None
+    courses = courses_of(growth_of(patient_id), born, reference, gestation) if born else []
     span = request.GET.get("ages", "") if request.GET.get("ages", "") in SPANS else span_of(courses)
     context = {
         "patient": patient,
@@ -153,6 +154,8 @@ def growth(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "drawn": [(course, picture_of(course, reference, span)) for course in courses],
         "span": span,
         "has_reference": bool(reference.tables),
+        "gestation": gestation,
+        "is_corrected": any(point.corrected_text for course in courses for point in course.points),
         "has_sex": patient.gender in ("female", "male"),
         "grows": is_growing(born, _today(request)),
         "sources": sorted({table.source for table in reference.tables}),
