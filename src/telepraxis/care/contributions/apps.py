@@ -9,5 +9,7 @@ class ContributionsConfig(AppConfig):
         from telepraxis.base.record.keepers import when_written
 
         from .arrivals import notice_written
+        from .fhir import guard_documents
 
+        guard_documents()
         when_written("Observation", notice_written)

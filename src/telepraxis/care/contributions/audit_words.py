@@ -49,3 +49,8 @@ sentence(
 sentence(
     "contributions.inbox", office=_("Looked at what came from patients"), patient=_("{who} looked at what you sent")
 )
+sentence(
+    "contributions.statement_labelled",
+    office=_("Closed or opened a patient's statement with its entry"),
+    patient=_("{who} closed or opened your statement with the entry that it is about"),
+)

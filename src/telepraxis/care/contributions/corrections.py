@@ -7,10 +7,12 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from telepraxis.base import audit, record
+from telepraxis.base import audit, record, tenancy
 from telepraxis.base.access import Actor
 from telepraxis.base.events import tell
-from telepraxis.base.record.models import Composition, DocumentReference, Observation, Patient
+from telepraxis.base.record import labels
+from telepraxis.base.record.models import Composition, DocumentReference, Observation, Patient, Resource
+from telepraxis.base.uuid7 import uuid7
 from telepraxis.care.chart import notes
 from telepraxis.care.chart.models import Signature
 from telepraxis.care.entries import keeping as lists
@@ -18,6 +20,7 @@ from telepraxis.care.measurements import correcting
 from telepraxis.commons.documents import keeping as files
 from telepraxis.commons.documents.document import KINDS as FILES
 
+from . import statement
 from .adding import SaySomething
 from .entries import Entry, author_of, entry_of
 from .events import CorrectionDecided
@@ -184,9 +187,41 @@ def disagree(*, correction: UUID, text: str, by: Actor, now: datetime) -> Correc
     if row.decision != Correction.Decision.DECLINED or row.disagreed_at is not None:
         raise NothingToDisagreeWith(correction)
     row.disagreement, row.disagreed_at, row.disagreed_by_name = _words(text, "disagreement"), now, by.name
-    row.save(update_fields=["disagreement", "disagreed_at", "disagreed_by_name"])
+    row.statement = _stated(row, by, now)
+    row.save(update_fields=["disagreement", "disagreed_at", "disagreed_by_name", "statement"])
     audit.wrote(by, "contributions.disagreed", patient=row.patient_id, entity=("Correction", row.id))
     return row
+
+
+def _stated(row: Correction, by: Actor, now: datetime) -> Resource:
+    """Return the statement as a document, closed like the entry that it is about."""
+    with tenancy.seeing_everything():
+        entry = record.of_type(row.type).get(uid=row.document)
+        patient = Patient.objects.values_list("logical_id", flat=True).get(uid=row.patient_id)
+        doc = statement.statement(
+            id=str(uuid7()), subject=f"Patient/{patient}", about=f"{row.type}/{entry.logical_id}",
+            words=row.disagreement, who=row.disagreed_by_name, reason=row.reason, decided_by=row.decided_by_name,
+            at=now,
+        )  # fmt: skip
+        if entry.labels:
+            doc = labels.with_labels(doc, labels.Label(entry.labels))
+        return record.write(statement.TYPE, doc, by=by, now=now)
+
+
+@transaction.atomic
+def follow(*, type: str, logical_id: str, by: Actor, now: datetime) -> None:
+    """Close, or open, what was stated about an entry as the entry is."""
+    with tenancy.seeing_everything():
+        entry = record.of_type(type).filter(logical_id=logical_id).first()
+        if entry is None:
+            return
+        wanted = labels.Label(entry.labels)
+        for row in Correction.objects.filter(document=entry.uid, statement__isnull=False).select_related("statement"):
+            if labels.Label(row.statement.labels) != wanted:
+                record.put_labels(statement.TYPE, row.statement.logical_id, wanted, by=by, now=now)
+                audit.wrote(
+                    by, "contributions.statement_labelled", patient=row.patient_id, entity=("Correction", row.id)
+                )
 
 
 def _open(correction: UUID, by: Actor) -> Correction:

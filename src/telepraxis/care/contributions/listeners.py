@@ -5,11 +5,14 @@ from datetime import datetime
 from telepraxis.base import tenancy
 from telepraxis.base.access import Actor
 from telepraxis.base.events import listens_to
+from telepraxis.base.record.events import LabelsChanged
 from telepraxis.base.record.models import DocumentReference, Observation
 from telepraxis.care.measurements.events import MeasurementsTaken
 from telepraxis.commons.documents.events import FileKept
 
+from . import corrections
 from .arrivals import notice, put_on_list
+from .entries import ASKABLE
 from .events import CorrectionDecided, QuestionAnswered
 from .models import Arrival, Correction, Question
 from .telling import tell_asker
@@ -41,6 +44,12 @@ def tell_of_answer(fact: QuestionAnswered, *, now: datetime) -> None:
 @listens_to(CorrectionDecided)
 def tell_of_decision(fact: CorrectionDecided, *, now: datetime) -> None:
     tell_asker(Correction.objects.get(id=fact.correction), f"correction:{fact.correction}")
+
+
+@listens_to(LabelsChanged)
+def close_what_was_stated(fact: LabelsChanged, *, now: datetime) -> None:
+    if fact.type in ASKABLE:
+        corrections.follow(type=fact.type, logical_id=fact.logical_id, by=_system(), now=now)
 
 
 def _system() -> Actor:

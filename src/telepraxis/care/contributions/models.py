@@ -98,6 +98,9 @@ class Correction(Asked):
     disagreement = models.TextField(blank=True)
     disagreed_at = models.DateTimeField(null=True)
     disagreed_by_name = models.CharField(max_length=200, blank=True)
+    statement = models.OneToOneField(  # the same words as a document, which goes wherever the entry goes
+        "record.Resource", on_delete=models.PROTECT, related_name="+", null=True
+    )
 
     class Meta:
         indexes = [

@@ -13,6 +13,7 @@ from telepraxis.base.rest.operations import parameters as given_parameters
 from telepraxis.base.rest.permissions import MAY_READ
 from telepraxis.base.rest.reaching import is_unlimited, limits
 from telepraxis.base.rest.reading import not_here, out_of_reach
+from telepraxis.care.contributions.statement import TYPE as STATEMENT
 from telepraxis.registry.patients.identity import records_of
 
 from .gathering import BESIDE
@@ -49,8 +50,8 @@ def _summary(asked: Asked) -> tuple[UUID, dict]:
 def _within_reach(asked: Asked, person: frozenset[UUID]) -> frozenset[str]:
     """Return the types that may be shown: of the chart those that the token reaches whole, beside it those without
     any limit."""
-    reach = {type: asked.grant.reach(type, "r") for type in (*TYPES, *BESIDE)}
-    of_chart = {type for type in TYPES if _is_whole(reach[type], person)}
+    reach = {type: asked.grant.reach(type, "r") for type in (*TYPES, STATEMENT, *BESIDE)}
+    of_chart = {type for type in (*TYPES, STATEMENT) if _is_whole(reach[type], person)}
     return frozenset(of_chart | {type for type in BESIDE if reach[type] and is_unlimited(reach[type])})
 
 

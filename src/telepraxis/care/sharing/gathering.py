@@ -18,6 +18,7 @@ from telepraxis.base.record.models import (
     Resource,
 )
 from telepraxis.base.tenancy.known import known_tenant
+from telepraxis.care.contributions import statement
 from telepraxis.care.directives.reading import documents_that_stand
 from telepraxis.registry.organizations.models import OrganizationProfile
 from telepraxis.registry.patients.identity import uids_of
@@ -26,7 +27,7 @@ from . import sections
 
 REPORTS = 20  # the newest
 BESIDE = ("Practitioner", "Organization", "Location", "Medication", "Device", "PractitionerRole")
-EVERYTHING = sections.TYPES | set(BESIDE)
+EVERYTHING = sections.TYPES | {statement.TYPE} | set(BESIDE)
 Key = tuple[str, str]  # type and logical id
 
 
@@ -52,7 +53,13 @@ class Gathered:
     language: str
     entries: list[Kept] = field(default_factory=list)
     documents: list[Kept] = field(default_factory=list)
+    statements: list[Kept] = field(default_factory=list)  # by which the patient disagrees with an entry
     beside: list[Kept] = field(default_factory=list)
+
+    def stated_about(self, doc: dict) -> list[Kept]:
+        """Return what the patient stated about one entry or document."""
+        key = (doc["resourceType"], doc["id"])
+        return [each for each in self.statements if statement.about(each.doc) == key]
 
 
 def gathered(patient: UUID, *, documents: Iterable[UUID] = (), types: frozenset[str] = EVERYTHING) -> Gathered:
@@ -72,6 +79,8 @@ def gathered(patient: UUID, *, documents: Iterable[UUID] = (), types: frozenset[
         entries=[each for each in map(_kept, _entries(patient, types)) if sections.counts(each.doc)],
         documents=[_kept(row) for row in _documents(patient, tuple(documents))],
     )
+    if statement.TYPE in types:
+        found.statements = [_kept(row) for row in _statements(patient)]
     named = [found.patient, *found.entries, *found.documents]
     found.beside = list(_beside(named, types, besides=found.practice.key))
     return found
@@ -124,6 +133,13 @@ def _documents(patient: UUID, chosen: tuple[UUID, ...]) -> list[DocumentReferenc
         return []
     theirs = DocumentReference.objects.filter(patient_id__in=uids_of(patient), uid__in=chosen, status="current")
     return list(theirs.order_by("-date", "-uid"))
+
+
+def _statements(patient: UUID) -> list[Resource]:
+    stated = Resource.objects.filter(
+        patient_id__in=uids_of(patient), type=statement.TYPE, doc__contains=statement.SYSTEM
+    )
+    return [row for row in stated.order_by("uid") if statement.is_statement(record.content_of(row))]
 
 
 def _beside(named: list[Kept], types: frozenset[str], *, besides: Key) -> Iterator[Kept]:

@@ -18,7 +18,7 @@ from telepraxis.care.chart.document import INSTRUCTIONS, told_in
 from telepraxis.care.chart.history import history_of
 from telepraxis.registry.patients.identity import uids_of
 
-from .gathering import gathered
+from .gathering import Gathered, gathered
 from .sections import SECTIONS, code_of, sorted_into
 from .telling import told
 
@@ -52,7 +52,7 @@ def record_pdf(patient: UUID, *, now: datetime) -> bytes:
                 ],
                 "nothing": _("Nothing is noted."),
                 "lists": [
-                    {"title": str(section.title), "rows": [list(told(doc)) for doc in homes[section.code]]}
+                    {"title": str(section.title), "rows": _rows(homes[section.code], found)}
                     for section in SECTIONS
                     if section.always or homes[section.code]
                 ],
@@ -61,6 +61,11 @@ def record_pdf(patient: UUID, *, now: datetime) -> bytes:
                 "left_out": _left_out(left_out),
             },
         )
+
+
+def _rows(docs: list[dict], found: Gathered) -> list[list[str]]:
+    """Return a row for each entry, and under it what the patient stated about it."""
+    return [list(told(one)) for doc in docs for one in (doc, *(each.doc for each in found.stated_about(doc)))]
 
 
 def _left_out(count: int) -> str:

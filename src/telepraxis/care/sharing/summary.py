@@ -62,11 +62,12 @@ def _bundle(found: Gathered, now: datetime, read: Reads | None, types: frozenset
     files: list[tuple[str, dict]] = []
     documents = [(_address(each.uid), _with_bytes(each.doc, read, files)) for each in found.documents]
     if documents:
-        parts.append(_documents(documents))
+        parts.append(_documents(documents, [said for each in found.documents for said in found.stated_about(each.doc)]))
     listed = [shown[_key(doc)] for section in SECTIONS for doc in homes[section.code]]
+    stated = [said for each in (*listed, *found.documents) for said in found.stated_about(each.doc)]
     entries = [
         (f"urn:uuid:{uuid7()}", _composition(found, parts, places, now)),
-        *((_address(each.uid), each.doc) for each in (found.patient, found.practice, *found.beside, *listed)),
+        *((_address(each.uid), each.doc) for each in (found.patient, found.practice, *found.beside, *listed, *stated)),
         *made,
         *documents,
         *files,
@@ -95,7 +96,7 @@ def _address(uid: UUID) -> str:
 
 def _places(found: Gathered) -> dict[Key, str]:
     """Return where in the document each resource lies; all records of the person are the one patient."""
-    kept = (found.practice, *found.beside, *found.entries, *found.documents)
+    kept = (found.practice, *found.beside, *found.entries, *found.documents, *found.statements)
     places = {each.key: _address(each.uid) for each in kept}
     return places | {("Patient", one): _address(found.patient.uid) for one in found.records}
 
@@ -121,6 +122,7 @@ def _section(section: Section, kept: list[Kept], places, made: list, types: froz
         "code": {"coding": [{"system": LOINC, "code": section.code, "display": section.display}]},
     }
     if kept:
+        kept = [one for each in kept for one in (each, *found.stated_about(each.doc))]
         rows = [told(each.doc) for each in kept]
         return part | {"text": narrative(rows, ""), "entry": [{"reference": _address(each.uid)} for each in kept]}
     if not section.types <= types:
@@ -151,7 +153,8 @@ def _no_information(section: Section, found: Gathered) -> tuple[str, dict]:
     return f"urn:uuid:{uuid7()}", doc
 
 
-def _documents(documents: list[tuple[str, dict]]) -> dict:
+def _documents(documents: list[tuple[str, dict]], stated: list[Kept]) -> dict:
+    documents = [*documents, *((_address(each.uid), each.doc) for each in stated)]
     return {
         "title": str(DOCUMENTS.title),
         "code": {"coding": [{"system": LOINC, "code": DOCUMENTS.code, "display": DOCUMENTS.display}]},

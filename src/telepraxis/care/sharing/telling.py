@@ -6,6 +6,7 @@ from html import escape
 from django.utils.translation import gettext as _
 
 from telepraxis.base.ui.times import written_date_text
+from telepraxis.care.contributions.statement import is_statement, who, words
 from telepraxis.care.directives.document import said_in
 from telepraxis.care.directives.kinds import kind_of
 from telepraxis.care.incoming.lines import date_written, line_of, words_of
@@ -18,6 +19,8 @@ def told(doc: dict) -> tuple[str, str, str]:
     line = line_of(doc, None)
     if doc["resourceType"] == "DocumentReference":
         line = replace(line, what=doc["content"][0]["attachment"].get("title") or line.what)
+    if is_statement(doc):
+        line = replace(line, what=_("The patient disagrees"))
     if doc["resourceType"] == "Consent":
         line = replace(line, what=str(kind_of(doc).label))
     more = _MORE.get(doc["resourceType"], lambda doc: [line.value])(doc)
@@ -74,6 +77,7 @@ def _directive(doc: dict) -> list[str]:
 
 _MORE = {
     "Consent": _directive,
+    "Communication": lambda doc: [words(doc), who(doc)],
     "AllergyIntolerance": _allergy,
     "Condition": _problem,
     "MedicationStatement": _medicine,

@@ -5,10 +5,14 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from telepraxis.base import record
+from telepraxis.base import record, tenancy
 from telepraxis.base.access import NotAllowed
 from telepraxis.base.audit.models import AuditEvent
+from telepraxis.base.fhir import validation
+from telepraxis.base.fhir.outcome import Refused
 from telepraxis.base.notify.models import OutgoingMail
+from telepraxis.base.record.events import LabelsChanged
+from telepraxis.base.record.keepers import keeper_of
 from telepraxis.base.record.labels import Label
 from telepraxis.base.record.models import Composition, Resource
 from telepraxis.care.chart import notes
@@ -18,7 +22,7 @@ from telepraxis.care.entries import keeping
 from telepraxis.care.measurements.taking import record_measurements
 from telepraxis.registry.patients import proxies
 
-from .. import corrections, inbox, listeners, own
+from .. import corrections, inbox, listeners, own, statement
 from ..adding import SaySomething
 from ..entries import entry_of
 from ..events import CorrectionDecided
@@ -125,6 +129,47 @@ def test_declined_with_a_reason_and_the_disagreement_stays_with_the_entry(amara,
     assert (correction.decision, correction.reason) == ("declined", "The test showed asthma.")
     assert (correction.disagreement, correction.disagreed_by_name) == ("I was never tested.", "Amara Okonjo")
     assert Resource.objects.get(uid=asthma.uid).version == 1
+
+
+def disagreed(amara, ines, asthma) -> Resource:
+    """Return the statement by which Amara disagrees, as the record keeps it."""
+    correction = ask_for(amara, asthma)
+    corrections.decline(correction=correction.id, reason="The test showed asthma.", by=ines, now=LATER)
+    corrections.disagree(correction=correction.id, text="I was never tested.", by=amara, now=LATER)
+    return Correction.objects.select_related("statement").get(id=correction.id).statement
+
+
+def test_the_disagreement_is_a_document_about_the_entry(amara, ines, asthma):
+    row = disagreed(amara, ines, asthma)
+    doc = record.content_of(row)
+
+    assert statement.is_statement(doc) and statement.about(doc) == ("Condition", asthma.logical_id)
+    assert (statement.words(doc), statement.who(doc)) == ("I was never tested.", "Amara Okonjo")
+    assert doc["note"] == [{"authorString": "Dr Inês Carvalho", "text": "The test showed asthma."}]
+    assert row.patient_id == asthma.patient_id and validation.check(doc) == []
+    with pytest.raises(Refused):
+        keeper_of("Communication").keep(doc | {"payload": [{"contentString": "I agree."}]}, by=ines, now=LATER)
+
+
+def test_the_statement_is_closed_and_opened_with_its_entry(amara, ines, asthma):
+    row = disagreed(amara, ines, asthma)
+    for wanted in (Label.SUBSTANCE_USE, Label(0)):
+        record.put_labels("Condition", asthma.logical_id, wanted, by=ines, now=LATER)
+        fact = LabelsChanged(
+            patient_id=asthma.patient_id, type="Condition", logical_id=asthma.logical_id, added=0, removed=0
+        )
+        listeners.close_what_was_stated(fact, now=LATER)
+        with tenancy.seeing_everything():
+            assert Label(Resource.objects.get(uid=row.uid).labels) == wanted
+
+
+def test_what_is_stated_about_a_closed_entry_is_closed_from_the_beginning(amara, ines, asthma):
+    correction = ask_for(amara, asthma)
+    corrections.decline(correction=correction.id, reason="The test showed asthma.", by=ines, now=LATER)
+    record.put_labels("Condition", asthma.logical_id, Label.SUBSTANCE_USE, by=ines, now=LATER)
+    corrections.disagree(correction=correction.id, text="I was never tested.", by=amara, now=LATER)
+    with tenancy.seeing_everything():
+        assert Label(Correction.objects.get(id=correction.id).statement.labels) == Label.SUBSTANCE_USE
 
 
 def test_the_mail_about_a_decision_says_nothing_clinical(amara, ines, asthma):

@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 
+from telepraxis.base import record
 from telepraxis.base.fhir import json_text, validation
-from telepraxis.base.record.models import Patient
+from telepraxis.base.record.models import Patient, Resource
+from telepraxis.care.contributions import statement
 from telepraxis.care.directives import answering
 from telepraxis.care.directives import keeping as directives
 from telepraxis.care.directives.document import Said
-from telepraxis.care.sharing.gathering import references_in
+from telepraxis.care.sharing.gathering import EVERYTHING, references_in
 from telepraxis.care.sharing.summary import summary_of
 from telepraxis.registry.patients import merging
 from telepraxis.registry.patients.registration import register
@@ -19,7 +21,7 @@ from tests.people import MONDAY_8AM
 
 from .scene import allergy, concept, keep, observation, problem
 
-QUERIES = 9  # one less where a directive stands
+QUERIES = 10  # one less where a directive stands
 
 
 def plain(bundle: dict) -> dict:
@@ -156,3 +158,38 @@ def test_what_was_decided_ahead_stands_in_a_section_of_its_own(charted, ines):
     assert "Chidi Okonjo +351910555099" in part["text"]["div"] and len(part["entry"]) == 2
     assert "There are none" not in json_text.written(bundle) and "Not yet" not in json_text.written(bundle)
     assert faults(plain(bundle)) == []
+
+
+def stated(patient, by, entry) -> dict:
+    whom = Patient.objects.get(uid=patient).logical_id
+    doc = statement.statement(
+        id="stated", subject=f"Patient/{whom}", about=f"{entry.type}/{entry.logical_id}",
+        words="I was never tested.", who="Amara Okonjo", reason="The test showed it.", decided_by="Dr Inês Carvalho",
+        at=MONDAY_8AM,
+    )  # fmt: skip
+    return record.content_of(keep(by, doc))
+
+
+def test_a_disagreement_goes_along_beside_the_entry_that_it_is_about(charted, system):
+    asthma = Resource.objects.get(type="Condition", doc__contains="Asthma")
+    stated(charted.patient_id, system, asthma)
+
+    bundle = summary_of(charted.patient_id, now=MONDAY_8AM)
+
+    part = sections_of(bundle)["11450-4"]
+    assert "<td>Asthma</td>" in part["text"]["div"]
+    after = part["text"]["div"].partition("<td>Asthma</td>")[2]
+    assert "<td>The patient disagrees</td><td>I was never tested. · Amara Okonjo</td>" in after
+    by_address = {entry["fullUrl"]: entry["resource"] for entry in bundle["entry"]}
+    kinds = [by_address[each["reference"]]["resourceType"] for each in part["entry"]]
+    assert kinds == ["Condition", "Communication"]
+    said = by_address[part["entry"][1]["reference"]]
+    assert by_address[said["about"][0]["reference"]]["code"]["text"] == "Asthma"
+    assert [(issue.severity, issue.text) for issue in validation.check(bundle)] == [] and faults(plain(bundle)) == []
+
+
+def test_without_the_right_to_it_no_statement_is_told_and_without_its_entry_none_either(charted, system):
+    asthma = Resource.objects.get(type="Condition", doc__contains="Asthma")
+    stated(charted.patient_id, system, asthma)
+    for types in (EVERYTHING - {"Communication"}, EVERYTHING - {"Condition"}):
+        assert "never tested" not in json_text.written(summary_of(charted.patient_id, now=MONDAY_8AM, types=types))
