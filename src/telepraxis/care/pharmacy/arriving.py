@@ -10,7 +10,7 @@ from telepraxis.base.access import Actor
 from telepraxis.base.uuid7 import uuid7
 from telepraxis.commons.mailbox.reading import Message
 
-from . import asking, copies, customers, giving_back, plan_pricing, post, remarks
+from . import asking, copies, customers, giving_back, plan_pricing, post, recoding, remarks
 from .bodies import LineSaid, NotUnderstood, Said, read_id
 from .claims import settle, tell_issuer
 from .models import Claim, ClaimLine, How, Origin, Why
@@ -191,5 +191,6 @@ ACTS = {
     "pharmacy.withdrawn": withdrawn,
     "pharmacy.answer": prescriber_answered,
     "pharmacy.cancel_asked": cancel_asked,
+    "pharmacy.code_wanted": recoding.wanted,
 }
 ORDER = ordered

@@ -74,6 +74,16 @@ sentence(
     patient=_("{who} let you have medicines before they were paid"),
 )
 sentence(
+    "pharmacy.code_asked",
+    office=_("Asked for another pickup code"),
+    patient=_("{who} asked for another code to pick up an order of yours"),
+)
+sentence(
+    "pharmacy.code_renewed",
+    office=_("Gave another pickup code"),
+    patient=_("{who} gave you another code to pick up an order of yours"),
+)
+sentence(
     "pharmacy.wrong_code",
     office=_("A wrong pickup code was tried"),
     patient=_("{who} was told a wrong code for an order of yours"),

@@ -203,6 +203,7 @@ def ready(*, claim: UUID, by: Actor, now: datetime) -> tuple[Claim, str]:
         raise CancelAsked
     code = "".join(secrets.choice("0123456789") for _each in range(CODE_LENGTH))
     row.pickup_code, row.code_tries, row.ready_at = digest_of(row, code), 0, now
+    row.recoded_at, row.recoded_for = None, ""
     _keep_longer(row, lines, by, now)
     for each in picked:
         _moved(each, State.READY, now)

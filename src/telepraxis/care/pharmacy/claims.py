@@ -130,7 +130,12 @@ def said_of(claim: Claim) -> list[dict]:
     ]  # fmt: skip
 
 
-def tell_issuer(claim: Claim, by: Actor, now: datetime, *, kind: str = "pharmacy.told", code: str = "") -> None:
+def tell_issuer(
+    claim: Claim, by: Actor, now: datetime, *, kind: str = "pharmacy.told", code: str = "", recoded_for: str = ""
+) -> None:
     """Tell whoever prescribed how far each line is; told twice it is the same."""
-    fields = {"currency": claim.currency, "kept-until": claim.kept_until, "code": code, "pay": claim.pay_path}
+    fields = {
+        "currency": claim.currency, "kept-until": claim.kept_until, "code": code, "recoded-for": recoded_for,
+        "pay": claim.pay_path,
+    }  # fmt: skip
     post.send(kind, claim, fields=fields, lines=said_of(claim), by=by, now=now)

@@ -15,7 +15,7 @@ from . import enclosed, post, remarks
 from .bodies import LineSaid, NotUnderstood, Said
 from .granting import claim_heard
 from .leaving import free, free_followers
-from .models import Delivery, Order, OrderLine, Origin, PlanSays, Why
+from .models import Delivery, For, Order, OrderLine, Origin, PlanSays, Why
 from .orders import for_pharmacy, settle
 
 State = OrderLine.State
@@ -41,10 +41,20 @@ def told(order: Order, message: Message, said: Said, now: datetime) -> None:
             freed |= _moved_on(order, line, each, is_other, now)
     order.currency = currency or order.currency
     order.kept_until = said.time("kept-until") or order.kept_until
-    order.pickup_code = said.text("code", 8) or order.pickup_code
+    _code_came(order, said, now)
     order.pay_path = said.page("pay") or order.pay_path
-    order.save(update_fields=["currency", "kept_until", "pickup_code", "pay_path"])
+    codes = ("pickup_code", "recode_asked_at", "recoded_at", "recoded_for")
+    order.save(update_fields=["currency", "kept_until", "pay_path", *codes])
     _settled(order, freed, now)
+
+
+def _code_came(order: Order, said: Said, now: datetime) -> None:
+    """Keep the pickup code; another one than before says at whose wish it is."""
+    if not (code := said.text("code", 8)):
+        return
+    order.pickup_code, order.recode_asked_at = code, None
+    whose = said.text("recoded-for") if said.text("recoded-for") in For.values else ""
+    order.recoded_at, order.recoded_for = now if whose else None, whose
 
 
 def _moved_on(order: Order, line: OrderLine, said: LineSaid, is_other_currency: bool, now: datetime) -> bool:

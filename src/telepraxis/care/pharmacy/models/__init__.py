@@ -1,7 +1,7 @@
 """The room's tables: orders of whoever prescribed, claims of the pharmacy, and what both say."""
 
 from .claims import Claim, ClaimLine, Customer
-from .columns import How, Origin, PlanSays, Why
+from .columns import For, How, Origin, PlanSays, Why
 from .handouts import Alone, Delivery, Handout, Return
 from .orders import Order, OrderLine
 from .talk import Question, Remark
@@ -12,6 +12,7 @@ __all__ = [
     "ClaimLine",
     "Customer",
     "Delivery",
+    "For",
     "Handout",
     "How",
     "Order",

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from telepraxis.base.tenancy.models import OwnedByOrganization
 
-from .columns import How, Origin, Why, amount, to
+from .columns import For, How, Origin, Why, amount, to
 
 
 class Customer(OwnedByOrganization):
@@ -61,6 +61,8 @@ class Claim(OwnedByOrganization):
     refused_why = models.CharField(max_length=300, blank=True)  # as the issuer said: who has it, since when
     pickup_code = models.CharField(max_length=64, blank=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
+    recoded_at = models.DateTimeField(null=True)  # the code was replaced last, at whose wish
+    recoded_for = models.CharField(max_length=8, choices=For.choices, blank=True)
     kept_until = models.DateTimeField(null=True)
     pay_path = models.URLField(max_length=500, blank=True)
     order_page = models.URLField(max_length=500, blank=True)  # where the patient sees the order, at the issuer's

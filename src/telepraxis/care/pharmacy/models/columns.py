@@ -37,6 +37,13 @@ class PlanSays(models.TextChoices):
     REFUSED = "refused", _("The pharmacy says that the plan does not pay for it")
 
 
+class For(models.TextChoices):
+    """At whose wish a pickup code was replaced."""
+
+    PATIENT = "patient", _("The patient")
+    PHARMACY = "pharmacy", _("The pharmacy")
+
+
 class Why(models.TextChoices):
     """Why something of it ended."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from telepraxis.base.tenancy.models import OwnedByOrganization
 
-from .columns import How, Origin, PlanSays, Why, amount, to
+from .columns import For, How, Origin, PlanSays, Why, amount, to
 
 
 class Order(OwnedByOrganization):
@@ -49,6 +49,9 @@ class Order(OwnedByOrganization):
     paid_at = models.DateTimeField(null=True)
     pay_path = models.URLField(max_length=500, blank=True)
     pickup_code = models.CharField(max_length=8, blank=True)
+    recode_asked_at = models.DateTimeField(null=True)  # the patient wants another one: the old one is shown no more
+    recoded_at = models.DateTimeField(null=True)
+    recoded_for = models.CharField(max_length=8, choices=For.choices, blank=True)
     kept_until = models.DateTimeField(null=True)
     delivery_step = models.CharField(max_length=12, blank=True)
     thread = models.UUIDField()

@@ -11,7 +11,7 @@ from telepraxis.base import audit, paper
 from telepraxis.base.access import page
 from telepraxis.base.ui.templatetags.ui import initials
 
-from .. import bench, claim_labels, claiming, delivering, handing, remarks
+from .. import bench, claim_labels, claiming, delivering, handing, recoding, remarks
 from ..at_bench import claim_shown
 from ..forms.bench import GiveBackForm, HandOverForm, RemarkForm, StepForm
 from ..models import ClaimLine, Origin
@@ -44,6 +44,14 @@ def ready(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """All that was picked waits for the patient, who is told."""
     do = lambda said, about: bench.ready(claim=claim_id, **about)  # noqa: E731
     return act(request, do, _("Ready. The patient is told."))
+
+
+@page(may_dispense, subject=its_claim)
+@require_POST
+def new_code(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """Give the patient another pickup code; the old one counts no more."""
+    do = lambda said, about: recoding.renew(claim=claim_id, **about)  # noqa: E731
+    return act(request, do, _("The old code counts no more. The patient is told the new one."))
 
 
 @page(may_dispense, subject=its_claim)

@@ -14,7 +14,7 @@ from telepraxis.base.ui import toasts
 from telepraxis.base.ui.sums import money_text
 from telepraxis.care.storefronts.showing import opening_of
 
-from .. import choosing, ordering, own_orders
+from .. import choosing, ordering, own_orders, recoding
 from ..permissions import may_order, may_read_own_orders
 from ..refusals import NotSo
 from .own_door import around, its_order, looked
@@ -38,6 +38,7 @@ def own_order(request: HttpRequest, patient_id: UUID, order_id: UUID) -> HttpRes
         "elsewhere": f"{choose}?after={order_id}",
         "let_down": [each for each in again if each.was_let_down],
         "again": f"{choose}?{urlencode([('line', each.row.line_id) for each in again])}" if again else "",
+        "may_recode": bool(one.row.pickup_code and one.row.is_open) and may_order.allows(request.actor, patient_id),
         "may_cancel": bool(one.movable) and may_order.allows(request.actor, patient_id),
         "back": reverse("medications:own_one", args=[patient_id, one.row.prescription_id]),
     }
@@ -50,6 +51,17 @@ def own_agree(request: HttpRequest, patient_id: UUID, order_id: UUID) -> HttpRes
     """Say yes to the price that the pharmacy asks for now."""
     try:
         ordering.agree(order=order_id, by=request.actor, now=request.now)
+    except NotSo as refusal:
+        toasts.tell(request, str(refusal))
+    return redirect("pharmacy:own_order", patient_id, order_id)
+
+
+@page(may_read_own_orders, subject=its_order)
+@require_POST
+def own_new_code(request: HttpRequest, patient_id: UUID, order_id: UUID) -> HttpResponse:
+    """Ask for another pickup code: the old one counts no more."""
+    try:
+        recoding.ask(order=order_id, by=request.actor, now=request.now)
     except NotSo as refusal:
         toasts.tell(request, str(refusal))
     return redirect("pharmacy:own_order", patient_id, order_id)
