@@ -58,7 +58,8 @@ def troubles(page, path: str, weight: int, is_new: bool) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "role", ["Amara Okonjo", "Dr Inês Carvalho", "Rui Tavares", "Grace Mbeki", "Tomasz Wilk", "Noor van Dijk"]
+    "role",
+    ["Amara Okonjo", "Dr Inês Carvalho", "Rui Tavares", "Grace Mbeki", "Tomasz Wilk", "Noor van Dijk", "Lena Fischer"],
 )
 @pytest.mark.parametrize(("device", "theme"), [(SMALLEST_PHONE, "dark"), (DESKTOP, "light")], ids=["phone", "desk"])
 def test_every_page_is_accessible_light_and_fits(demonstration, new_context, met, shot, role, device, theme):
