@@ -9,7 +9,7 @@ from telepraxis.base.access import NotAllowed
 from telepraxis.base.audit.models import AuditEvent
 from telepraxis.base.events.models import ToldFact
 from telepraxis.base.record.models import Resource
-from telepraxis.care.medications import baskets, papers, prescribers, reading, signing
+from telepraxis.care.medications import baskets, papers, prescribers, rates, reading, signing
 from telepraxis.care.medications.models import BasketLine, Concern, PrescribedLine, Prescription, Sending, Status
 from telepraxis.care.medications.refusals import (
     ChangedMeanwhile,
@@ -171,8 +171,8 @@ def test_a_serious_warning_needs_a_reason_and_leaves_an_issue(amara, ines):
     assert len(record.content_of(request)["detectedIssue"]) == len(issues)
     gone_past = Concern.objects.filter(overridden_at__isnull=False)
     assert gone_past.count() == len(issues)
-    rates = reading.override_rates(date(2026, 11, 1), date(2026, 11, 30))
-    [rate] = rates.by_author
+    found = rates.override_rates(date(2026, 11, 1), date(2026, 11, 30))
+    [rate] = found.by_author
     assert (rate.name, rate.shown, rate.overridden, rate.percent) == (
         "Dr Inês Carvalho", len(screen.interruptive), len(screen.interruptive), 100,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from telepraxis.base.access import NotAllowed, page
 from telepraxis.base.ui import toasts
 
-from .. import reading, sentences
+from .. import rates, reading, sentences
 from ..composer import shown_rows
 from ..forms import SentenceForm
 from ..models import BasketLine, Sentence
@@ -117,10 +117,10 @@ def overrides(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("days", "")
     days = int(asked) if asked.isdigit() and int(asked) in dict(SPANS) else SPANS[1][0]
     today = timezone.localtime(request.now).date()
-    rates = reading.override_rates(today - timedelta(days=days - 1), today)
+    found = rates.override_rates(today - timedelta(days=days - 1), today)
     tables = [
-        {"title": _("By rule"), "of": _("Rule"), "rows": rates.by_rule},
-        {"title": _("By prescriber"), "of": _("Prescriber"), "rows": rates.by_author},
+        {"title": _("By rule"), "of": _("Rule"), "rows": found.by_rule},
+        {"title": _("By prescriber"), "of": _("Prescriber"), "rows": found.by_author},
     ]
     context = {"tables": tables, "spans": SPANS, "days": days, "rail": "medicines"}
     return render(request, "medications/overrides.html", context)

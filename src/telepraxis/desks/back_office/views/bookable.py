@@ -15,7 +15,7 @@ from telepraxis.care.scheduling.models import DAY_MINUTES, Modality, Service, Se
 from telepraxis.care.scheduling.permissions import may_set_up
 from telepraxis.registry.practitioners import directory
 
-from ..forms import SPANS_A_DAY, WEEKDAYS, ServiceForm, WeekForm
+from ..forms.bookable import SPANS_A_DAY, WEEKDAYS, ServiceForm, WeekForm
 from .framing import step_page
 
 SAME_FIELDS = (

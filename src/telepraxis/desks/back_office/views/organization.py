@@ -16,7 +16,7 @@ from telepraxis.registry.organizations.models import Site
 from telepraxis.registry.organizations.permissions import may_manage_organization
 from telepraxis.registry.practitioners.models import Licence
 
-from ..forms import NumberForm, OrganizationForm, SiteForm
+from ..forms.organization import NumberForm, OrganizationForm, SiteForm
 from .framing import practice_zone, step_page
 
 SHOWN_OF_PROFILE = (

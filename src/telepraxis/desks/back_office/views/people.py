@@ -19,7 +19,7 @@ from telepraxis.registry.organizations.profile import profile_of
 from telepraxis.registry.practitioners import directory, enrolment, licences, portraits
 from telepraxis.registry.practitioners.models import Licence, PractitionerProfile
 
-from ..forms import ROLE_NAMES, ColleagueForm, LicenceForm, PractitionerForm, RolesForm
+from ..forms.people import ROLE_NAMES, ColleagueForm, LicenceForm, PractitionerForm, RolesForm
 from .framing import practice_zone, step_page
 
 

@@ -15,7 +15,7 @@ from telepraxis.registry.consents.permissions import may_publish_texts
 from telepraxis.registry.organizations.jurisdictions import jurisdictions
 from telepraxis.registry.organizations.languages import language_name
 
-from ..forms import NewTextForm, TextForm
+from ..forms.texts import NewTextForm, TextForm
 from .framing import step_page
 
 
