@@ -4,7 +4,7 @@ It is read from handouts and returns, where no row is ever changed. Nothing is w
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
@@ -26,8 +26,8 @@ from .models import Claim, Handout, Return
 
 @dataclass(frozen=True)
 class Entry:
-    """One line that was handed out, or came back (`is_back`: sums below zero). Of what is closed to the reader it says
-    neither whom nor what, and counts all the same.
+    """One line that was handed out, or came back (`is_back`: sums below zero); `paid_minor` is then what of the
+    patient's money went back, perhaps less. Of what is closed to the reader it says neither whom nor what, and counts.
     """
 
     at: datetime
@@ -39,14 +39,11 @@ class Entry:
     number: str
     medicine: str
     quantity: Decimal
+    shelf_minor: int
     paid_minor: int
     covered_minor: int
     currency: str
     is_closed: bool
-
-    @property
-    def shelf_minor(self) -> int:
-        return self.paid_minor + self.covered_minor
 
 
 @dataclass(frozen=True)
@@ -114,7 +111,8 @@ def _came_back(returns, handouts: dict, within, open_ones: set, members: dict) -
         so_far[each.handout_id] = before + each.quantity
         if within[0] <= each.at < within[1]:
             is_open = given.id in open_ones
-            found.append(_entry(given, each.at, each.quantity, -1, is_open, members, before=before))
+            entry = _entry(given, each.at, each.quantity, -1, is_open, members, before=before)
+            found.append(replace(entry, paid_minor=-each.back_minor))
     return found
 
 
@@ -143,6 +141,7 @@ def _entry(
         number=claim.shown_number if is_open else "",
         medicine=in_words.of(given.claim_line.document, claim.language).medicine if is_open else "",
         quantity=quantity,
+        shelf_minor=part(given.paid_minor) + part(given.covered_minor),
         paid_minor=part(given.paid_minor),
         covered_minor=part(given.covered_minor),
         currency=given.currency,

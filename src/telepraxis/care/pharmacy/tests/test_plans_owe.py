@@ -13,6 +13,7 @@ from telepraxis.base.access import Actor, Role
 from telepraxis.base.audit.models import AuditEvent
 from telepraxis.care.pharmacy import plans_owe, returning
 from telepraxis.care.pharmacy.models import ClaimLine, Handout
+from telepraxis.care.pharmacy.returning import MoneyBack
 from telepraxis.care.storefronts import plans
 from telepraxis.commons.inventory.models import Lot
 from tests.people import colleague, signed_in_client
@@ -39,12 +40,12 @@ def month(town, plan, first=NOVEMBER) -> plans_owe.Month:
         return plans_owe.of_month(plan.id, first, LISBON)
 
 
-def back(town, position: int, much: int, now) -> None:
+def back(town, position: int, much: int, now, money: MoneyBack | None = None) -> None:
     with town.at(town.corner):
         handout = Handout.objects.get(claim_line__position=position)
         returning.take_back(
             handout=handout.id, lot=Lot.objects.get(item=handout.item).id, quantity=Decimal(much), why="Unopened",
-            key=key(), by=town.corner.pharmacist, now=now,
+            money=money or MoneyBack("all"), key=key(), by=town.corner.pharmacist, now=now,
         )  # fmt: skip
 
 
@@ -65,6 +66,12 @@ def test_what_comes_back_is_subtracted_in_its_month_and_all_of_it_is_nothing(tow
     assert november.sums == [(143, "EUR")]
     assert [(each.is_back, each.quantity, each.covered_minor) for each in december.entries] == [(True, 11, -88)]
     assert november.sums[0][0] + december.sums[0][0] == 55
+
+
+def test_the_plan_owes_nothing_for_what_came_back_though_the_patient_gets_nothing(town, given):
+    back(town, 1, 21, NOON, MoneyBack("none", why="It was opened"))
+    entry = month(town, given).entries[-1]
+    assert (entry.shelf_minor, entry.paid_minor, entry.covered_minor) == (-210, 0, -168)
 
 
 def test_handed_out_in_parts_the_parts_are_those_of_the_line(town):

@@ -168,7 +168,7 @@ class CoverageForm(Form):
         super().__init__(*args, auto_id="coverage-%s", **kwargs)
         self.plans = {each.key: each for each in plans}
         listed = [(each.key, f"{each.payer} – {each.name} ({each.code})") for each in plans]
-        self.fields["plan"].choices = [*listed, ("", _("My plan is not listed"))]
+        self.fields["plan"].choices = [("", _("Choose it") if listed else _("None is listed yet")), *listed]
 
     def clean(self) -> dict:
         found = super().clean()
