@@ -1,15 +1,16 @@
 """Whom it is for, in the pharmacy's own register: made with the first order, found again with the next."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from telepraxis.base import audit
+from telepraxis.base import audit, record
 from telepraxis.base.access import Actor
 from telepraxis.base.record.models import Patient
 from telepraxis.registry.patients.details import BadDetails
 from telepraxis.registry.patients.document import details_of
-from telepraxis.registry.patients.duplicates import likely_duplicates
+from telepraxis.registry.patients.duplicates import likely_duplicates, reasons_alike
+from telepraxis.registry.patients.models import PatientProfile
 from telepraxis.registry.patients.registration import register_details
 
 from .bodies import NotUnderstood
@@ -18,7 +19,8 @@ from .models import Customer
 
 def known(issuer: UUID, doc: dict, by: Actor, now: datetime) -> UUID:
     """Return the uid of whom an issuer's Patient document is about. By what the issuer calls them, and nothing else:
-    to take two persons for one is worse than two records of one, which can be merged. Our own patient is themselves.
+    to take two persons for one is worse than two records of one, which the pharmacist can merge. Our own patient is
+    themselves.
 
     :raises NotUnderstood: nobody can be registered by this.
     """
@@ -33,6 +35,25 @@ def known(issuer: UUID, doc: dict, by: Actor, now: datetime) -> UUID:
     Customer.objects.create(organization_id=by.organization_id, issuer=issuer, theirs=theirs, patient_id=patient)
     audit.wrote(by, "pharmacy.customer_met", patient=patient, entity=("Patient", patient))
     return patient
+
+
+@dataclass(frozen=True)
+class PerhapsTheSame:
+    """A record that may be the same person, and in what both are alike."""
+
+    row: Patient
+    why: tuple[str, ...]
+
+
+def perhaps_the_same(patient: UUID | None) -> list[PerhapsTheSame]:
+    """Return the records that a customer may be as well, until somebody has said so or said no. Two queries."""
+    profile = PatientProfile.objects.filter(patient_id=patient).exclude(possible_duplicates=[])
+    found = profile.select_related("patient").first()
+    if found is None or found.patient.merged_into:
+        return []
+    mine = details_of(record.content_of(found.patient))
+    others = Patient.objects.filter(uid__in=found.possible_duplicates, merged_into="").order_by("name_text", "uid")
+    return [PerhapsTheSame(each, reasons_alike(mine, details_of(record.content_of(each)))) for each in others]
 
 
 def _ours(logical_id: str) -> UUID:

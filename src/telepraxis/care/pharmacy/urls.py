@@ -29,6 +29,7 @@ urlpatterns = [
     path("pharmacy/claims/<uuid:claim_id>/", bench_claim.claim, name="claim"),
     path("pharmacy/claims/<uuid:claim_id>/labels.pdf", bench_whole.labels, name="labels"),
     path("pharmacy/claims/<uuid:claim_id>/ready/", bench_whole.ready, name="ready"),
+    path("pharmacy/claims/<uuid:claim_id>/not-the-same/", bench_whole.not_the_same, name="not_the_same"),
     path("pharmacy/claims/<uuid:claim_id>/code/", bench_whole.new_code, name="new_code"),
     path("pharmacy/claims/<uuid:claim_id>/hand-over/", bench_whole.hand_over, name="hand_over"),
     path("pharmacy/claims/<uuid:claim_id>/give-back/", bench_whole.give_back, name="give_back"),

@@ -5,7 +5,7 @@ from uuid import UUID
 from telepraxis.base.access import Actor, Role, Rule
 
 MEET_PATIENTS = (Role.PHYSICIAN, Role.NURSE, Role.FRONT_DESK, Role.MANAGER)
-MERGE_PATIENTS = (Role.PHYSICIAN, Role.FRONT_DESK, Role.PRIVACY_OFFICER)
+MERGE_PATIENTS = (Role.PHYSICIAN, Role.FRONT_DESK, Role.PHARMACIST, Role.PRIVACY_OFFICER)
 KNOW_PATIENTS = (*MEET_PATIENTS, Role.BILLER)
 
 
@@ -37,3 +37,9 @@ may_open_restricted = Rule(
 may_keep_own_details = Rule("patients.keep_own_details", lambda actor, _: bool(actor.patient_id or actor.acts_for))
 may_import_patients = Rule("patients.import", lambda actor, _: actor.has(Role.SYSTEM_ADMINISTRATOR))
 may_merge_patients = Rule("patients.merge", lambda actor, _: actor.has(*MERGE_PATIENTS))
+"""May the actor say that two records are one person's: at a pharmacy, whose customers come from several practices, the
+pharmacist too.
+"""
+may_set_duplicates_aside = Rule(
+    "patients.set_duplicates_aside", lambda actor, _: actor.has(*MEET_PATIENTS, Role.PHARMACIST)
+)

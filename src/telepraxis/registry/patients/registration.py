@@ -21,7 +21,7 @@ from .events import PatientAmended, PatientRegistered
 from .identity import lead_on
 from .indexing import index_patient
 from .models import PatientProfile
-from .permissions import may_amend_identity, may_amend_patient, may_register_patients
+from .permissions import may_amend_identity, may_amend_patient, may_register_patients, may_set_duplicates_aside
 from .proxies import refuse_shared_mailbox
 
 __all__ = ["BadDetails", "IdentityNeedsStaff", "LikelyDuplicate", "amend", "register", "register_details"]
@@ -96,7 +96,8 @@ def register_details(
     """Begin a record for a patient and return it.
 
     `despite_duplicates` are records that staff looked at and said are somebody else. A visitor who registers themself
-    is never told of others: their likely duplicates are noted for staff.
+    is never told of others, and whom the installation registers nobody has looked at: their likely duplicates are noted
+    for staff.
 
     :raises BadDetails: something typed cannot be; `fields` says what.
     :raises LikelyDuplicate: there may be a record already.
@@ -117,7 +118,7 @@ def register_details(
         time_zone=time_zone,
         registered_at=now,
         self_registered_at=now if is_self else None,
-        possible_duplicates=[match.uid for match in matches] if is_self else [],
+        possible_duplicates=[match.uid for match in matches] if not by.is_staff else [],
         **beside(details),
     )
     audit.wrote(by, "patients.registered", patient=patient.uid, entity=("Patient", patient.logical_id))
@@ -168,11 +169,11 @@ def amend(
 
 @transaction.atomic
 def set_duplicates_aside(*, patient: UUID, by: Actor, now: datetime) -> None:
-    """Note that staff looked at the possible duplicates of a patient who registered themself: none is the same.
+    """Note that staff looked at the possible duplicates of a patient whom nobody of them registered: none is the same.
 
     :raises PatientProfile.DoesNotExist: nobody here has this uid.
     """
-    may_amend_identity.require(by)
+    may_set_duplicates_aside.require(by)
     profile = PatientProfile.objects.select_for_update().get(patient_id=patient)
     profile.possible_duplicates = []
     profile.save(update_fields=["possible_duplicates"])

@@ -15,7 +15,7 @@ from telepraxis.commons.inventory.models import Balance
 from .bench_scene import *  # noqa: F403
 from .bench_scene import BOX, a_week_of, made_ready, only_line, ordered
 
-QUEUE, CLAIM = 11, 27  # queries of a page, however much stands on it; two of them ask what was paid
+QUEUE, CLAIM = 11, 28  # queries of a page, however much stands on it; two of them ask what was paid
 
 
 def asked(client, path: str) -> int:

@@ -14,7 +14,7 @@ from telepraxis.base.ui import toasts
 from telepraxis.base.ui.forms import Form
 from telepraxis.base.uuid7 import uuid7
 
-from .. import claims, clinical_look, delivering, fitting_items, reading, remarks, witnessing
+from .. import claims, clinical_look, customers, delivering, fitting_items, reading, remarks, witnessing
 from ..at_bench import ClaimAtBench, claim_shown
 from ..forms.bench import HandOverForm
 from ..models import Claim
@@ -48,6 +48,7 @@ def one_page(request: HttpRequest, *, fault: str = "", hand: HandOverForm | None
         remarks.read(remarks=new, by=request.actor, now=request.now)
     context = RAIL | _forms(request, shown, hand) | {
         "claim": shown,
+        "perhaps_the_same": customers.perhaps_the_same(row.patient_id),
         "some_are_closed": claims.some_are_closed(row),
         "look": clinical_look.look(shown, request.now),
         "remarks": said,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from telepraxis.base import audit, paper
 from telepraxis.base.access import page
 from telepraxis.base.ui.templatetags.ui import initials
+from telepraxis.registry.patients import registration
 
 from .. import bench, claim_labels, claiming, delivering, handing, recoding, remarks
 from ..at_bench import claim_shown
@@ -44,6 +45,16 @@ def ready(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """All that was picked waits for the patient, who is told."""
     do = lambda said, about: bench.ready(claim=claim_id, **about)  # noqa: E731
     return act(request, do, _("Ready. The patient is told."))
+
+
+@page(may_dispense, subject=its_claim)
+@require_POST
+def not_the_same(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """None of those who look like the same person is."""
+    do = lambda said, about: registration.set_duplicates_aside(  # noqa: E731
+        patient=request.claim.patient_id, **about
+    )
+    return act(request, do, _("Noted: somebody else."))
 
 
 @page(may_dispense, subject=its_claim)
