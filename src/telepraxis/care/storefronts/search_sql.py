@@ -44,7 +44,8 @@ WHERE place <= %(limit)s OR in_mask = 1 ORDER BY place
 """
 SHELF = "round(o.price_minor * w.quantity / o.per)"
 # With a plan a line costs what patient_part.py says, in SQL. What is otherwise is looked up once for each product that
-# is wanted and each pharmacy that bills the plan, and then hashed; the offers are read as without a plan.
+# is wanted, and then hashed; the offers are read as without a plan. Of a common table expression the planner believes
+# that it is small: two of them joined were read against each other, four million times for two thousand pharmacies.
 BILLED = """, billed AS MATERIALIZED (
     SELECT id, storefront_id, currency, percent, copay_minor, at_least_minor, at_most_minor
     FROM storefronts_plan WHERE key = %(plan)s AND ended_at IS NULL
@@ -52,7 +53,7 @@ BILLED = """, billed AS MATERIALIZED (
     SELECT each.product, x.plan_id, x.is_covered, x.percent, x.copay_minor, x.at_least_minor, x.at_most_minor
     FROM (SELECT DISTINCT product FROM wanted) each JOIN storefronts_product p ON p.id = each.product
         JOIN storefronts_planexception x ON x.code = p.code AND x.system = p.system
-        JOIN billed b ON b.id = x.plan_id
+        JOIN storefronts_plan q ON q.id = x.plan_id AND q.key = %(plan)s AND q.ended_at IS NULL
 )"""
 TERMS = f"""
         LEFT JOIN billed b ON b.storefront_id = o.storefront_id AND b.currency = o.currency
