@@ -14,7 +14,6 @@ import random
 import signal
 import threading
 import time
-from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -28,7 +27,7 @@ from telepraxis.server.running import web_names
 REACH = {"lost": "= 0", "doubled": "= 0", "imbalance": "= 0"}  # how quickly one is back: bench crash
 CLAIMS, LINES, KILLS, HANDS = 100, 10, 20, 6
 PIECES, PRICE_MINOR = 21, 10  # of each line, and for each piece
-GIVE_UP_S, DRAIN_S = 120, 3000
+GIVE_UP_S = 120
 NAMES = UUID("7e1e9ac5-0000-4000-8000-000000000006")
 
 
@@ -70,7 +69,7 @@ def run(say) -> dict[str, float]:
         say(f"asking both about {len(tally.handed_out)} dispenses and {len(tally.paid)} payments")
         path = house.home / "run" / "acknowledged.json"
         path.write_text(json.dumps({"handed_out": tally.handed_out, "paid": tally.paid}))
-        *details, found = in_django(house, "bench.dispense_crash:compare", str(path)).splitlines()
+        *details, found = in_django(house, "bench.dispense_compare:compare", str(path)).splitlines()
         found = json.loads(found)
     for detail in details[:20]:
         say(f"  {detail}")
@@ -261,6 +260,7 @@ def prepare(say) -> None:
     """Print the claims with their lines, codes and charges, and the pharmacist's session."""
     from django.test import Client
 
+    from bench.dispense_compare import drained, tenants
     from telepraxis.base import tenancy
     from telepraxis.care.pharmacy.models import Claim, Order
     from telepraxis.office.payments.models import Charge
@@ -268,8 +268,8 @@ def prepare(say) -> None:
     from telepraxis.registry.accounts.models import Account
     from tests.signing_in import sign_in_client
 
-    practice, pharmacy = _tenants()
-    _drained(practice, pharmacy)  # what comes later is not to wait behind a hundred papers
+    practice, pharmacy = tenants()
+    drained(practice, pharmacy)  # what comes later is not to wait behind a hundred papers
     with tenancy.serving(practice.id):
         codes = dict(Order.objects.values_list("thread", "pickup_code"))
     with tenancy.serving(pharmacy.id):
@@ -284,133 +284,3 @@ def prepare(say) -> None:
     client = Client()
     sign_in_client(client, Account.objects.get(email="two@crash.example"), pharmacy, hat=hats.STAFF)
     print(json.dumps({"claims": claims, "session": client.cookies["sessionid"].value}))
-
-
-def _tenants():
-    from telepraxis.base.tenancy.models import Tenant
-
-    return [Tenant.objects.get(slug=slug) for slug in ("crash-practice", "crash-counter")]
-
-
-def compare(path: str, say) -> None:
-    """Print what was acknowledged and is not there, what is there twice, and where two of them disagree."""
-    from telepraxis.base import tenancy
-
-    with open(path) as file:
-        said = json.load(file)
-    practice, pharmacy = _tenants()
-    found: dict[str, list[str]] = defaultdict(list)
-    if left := _drained(practice, pharmacy):
-        found["imbalance"].append(f"{left} messages or facts were never brought")
-    with tenancy.serving(pharmacy.id):
-        there = _at_the_pharmacy(said, found)
-    with tenancy.serving(practice.id):
-        _in_the_chart(there, found)
-    for name, details in found.items():
-        for detail in details:
-            print(f"{name}: {detail}")
-    print(json.dumps({name: len(found[name]) for name in ("lost", "doubled", "imbalance")}))
-
-
-def _drained(practice, pharmacy) -> int:
-    """Wait until the worker has brought everything; return what is left when patience ends."""
-    from telepraxis.base import tenancy
-    from telepraxis.base.events.facts import listeners_of
-    from telepraxis.base.events.models import HeardFact, ToldFact
-    from telepraxis.commons.mailbox.models import Outgoing
-
-    deadline, left = time.monotonic() + DRAIN_S, 1
-    while left and time.monotonic() < deadline:
-        left = 0
-        for each in (practice, pharmacy):
-            with tenancy.serving(each.id):
-                left += Outgoing.objects.exclude(state="delivered").count()
-                heard = Counter(HeardFact.objects.values_list("fact_id", flat=True))
-                facts = ToldFact.objects.values_list("id", "kind")
-                left += sum(heard[id] < len(listeners_of(kind)) for id, kind in facts)
-        if left:
-            time.sleep(2)
-    return left
-
-
-def _at_the_pharmacy(said: dict, found: dict[str, list[str]]) -> dict[str, tuple]:
-    """Look at handouts, stock and money; return per thread what the practice should know."""
-    from telepraxis.base.record.models import Resource
-    from telepraxis.care.pharmacy import paying
-    from telepraxis.care.pharmacy.models import Claim, ClaimLine, Handout
-    from telepraxis.commons.inventory.models import Balance, Movement, Reservation
-
-    handouts = list(Handout.objects.values_list("claim_line_id", "key", "quantity", "item_id"))
-    by_line = Counter(str(line) for line, *_ in handouts)
-    keys = {str(line): key for line, key, *_ in handouts}
-    found["lost"] += [f"line {line}" for line, key in said["handed_out"].items() if keys.get(line) != key]
-    found["doubled"] += [f"line {line} {count} times" for line, count in by_line.items() if count > 1]
-    dispenses = Resource.objects.filter(type="MedicationDispense").count()
-    if dispenses != len(handouts):
-        found["imbalance"].append(f"{dispenses} MedicationDispenses of {len(handouts)} handouts")
-    issued, went, lies = Counter(), Counter(), Counter()
-    for lot_item, quantity in Movement.objects.filter(deed__kind="issue").values_list("lot__item_id", "quantity"):
-        issued[lot_item] -= quantity
-    for _line, _key, quantity, item in handouts:
-        went[item] += quantity
-    for item, quantity in Balance.objects.values_list("item_id", "quantity"):
-        lies[item] += quantity
-    came = {item: 2 * CLAIMS * PIECES for item in lies}
-    found["imbalance"] += [
-        f"item {item}: came {came[item]}, issued {issued[item]}, handed out {went[item]}, lies {lies[item]}"
-        for item in came
-        if issued[item] != went[item] or came[item] - issued[item] != lies[item]
-    ]
-    if kept := Reservation.objects.filter(ended_at=None).count():
-        open_lines = ClaimLine.objects.filter(state="ready").count()
-        if kept != open_lines:
-            found["imbalance"].append(f"{kept} reservations for {open_lines} open lines")
-    _money(said, found)
-    threads = {}
-    for claim in Claim.objects.prefetch_related("lines"):
-        got = {str(line.line): line.handed_out for line in claim.lines.all()}
-        threads[str(claim.thread)] = (claim.paid_minor, paying.owed(claim.id).total_minor, got)
-    return threads
-
-
-def _money(said: dict, found: dict[str, list[str]]) -> None:
-    from telepraxis.care.pharmacy.models import Claim
-    from telepraxis.office.payments.models import Charge, Payment, Receipt, UsedKey
-
-    used = Counter(str(key) for key in UsedKey.objects.values_list("key", flat=True))
-    found["lost"] += [f"payment {key}" for key in said["paid"] if key not in used]
-    payments = list(Payment.objects.values_list("charge_id", "amount_minor", "state"))
-    paid = Counter()
-    for charge, amount, state in payments:
-        paid[charge] += amount if state == "captured" else 0
-    if len(payments) != len(used):
-        found["doubled"].append(f"{len(payments)} payments with {len(used)} keys")
-    if (receipts := Receipt.objects.count()) != len(payments):
-        found["imbalance"].append(f"{receipts} receipts of {len(payments)} payments")
-    claims = {each.id: each for each in Claim.objects.all()}
-    for charge in Charge.objects.filter(withdrawn_at=None):
-        claim = claims[charge.reference_id]
-        if (charge.amount_minor, paid[charge.id]) != (claim.accepted_minor, claim.paid_minor):
-            found["imbalance"].append(
-                f"claim {claim.id}: owed {claim.accepted_minor}, charged {charge.amount_minor}, "
-                f"paid {paid[charge.id]}, told {claim.paid_minor}"
-            )
-
-
-def _in_the_chart(there: dict[str, tuple], found: dict[str, list[str]]) -> None:
-    """Hold what the practice knows against what the pharmacy did."""
-    from telepraxis.care.medications.models import Fill
-    from telepraxis.care.pharmacy.models import Order
-
-    fills = Counter(str(line) for line in Fill.objects.values_list("line_id", flat=True))
-    found["doubled"] += [f"fill of {line} {count} times" for line, count in fills.items() if count > 1]
-    for order in Order.objects.prefetch_related("lines__line"):
-        paid, owed, got = there[str(order.thread)]
-        mine = {str(each.line_id): each.handed_out for each in order.lines.all()}
-        agreed = sum(each.agreed_minor for each in order.lines.all())
-        if (order.paid_minor, agreed, mine) != (paid, owed, got):
-            found["imbalance"].append(f"order {order.id} says {order.paid_minor}, {agreed}; there {paid}, {owed}")
-        for each in order.lines.all():
-            whole = each.handed_out == each.quantity
-            if (each.line.status == "depleted", fills[str(each.line_id)]) != (whole, int(whole)):
-                found["imbalance"].append(f"line {each.line_id} is {each.line.status} after {each.handed_out}")
