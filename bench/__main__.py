@@ -16,7 +16,7 @@ COMPARED = {"<=": operator.le, ">=": operator.ge, "=": operator.eq}
 
 
 def names() -> list[str]:
-    tried = {"calls", "clinical_load", "histories", "houses", "paper_people"}
+    tried = {"calls", "clinical_load", "dispense_compare", "histories", "houses", "paper_people"}
     found = (path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
     return sorted(name.strip("_").replace("_", "-") for name in found if name not in tried)
 
