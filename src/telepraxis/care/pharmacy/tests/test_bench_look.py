@@ -34,7 +34,9 @@ READER = f"""globalThis.BarcodeDetector = class {{
 
 @pytest.fixture
 def scene(practice):
-    """Five claims, each somewhere else: one new, one with four lines half done, one ready, one delivered, one asked."""
+    """Six claims, each somewhere else: one new, one with four lines half done, one ready, one to be delivered,
+    one asked, one of somebody who came from another practice before.
+    """
     now = timezone.now()
     hillcrest = Tenant.objects.create(slug="hillcrest", name="Hillcrest Clinic", time_zone="America/Denver")
     with in_practice(practice) as system:
@@ -66,7 +68,10 @@ def scene(practice):
         way = {"how": "delivery", "address": "7 Harbour Street, Port Alder"}
         out = ordered(hillcrest, a_week_of(IBUPROFEN, days=2), now=now, **way)
         made_ready(out, pilar, now=now)
-    return {"pilar": pilar, "new": new, "half": half, "ready": ready, "out": out, "code": code, "line": first}
+        harbour = Tenant.objects.create(slug="harbour", name="Harbour Clinic", time_zone="America/Denver")
+        twice = ordered(harbour, a_week_of(IBUPROFEN, days=1), now=now)
+    claims = {"new": new, "half": half, "ready": ready, "out": out, "twice": twice}
+    return claims | {"pilar": pilar, "code": code, "line": first}
 
 
 def looked_at(page, name, shot, axe):
@@ -92,6 +97,8 @@ def test_an_order_is_made_ready_by_camera_and_handed_over(site, practice, scene,
     expect(page.get_by_role("heading", name="Hand over")).to_be_visible()
     page.get_by_text("Without the code").click()
     page.get_by_label("How do you know who it is?").fill("Showed her card")
+    page.get_by_text("Hand it over unpaid").click()
+    page.get_by_label("Why it goes out unpaid").fill("Pays on Friday")
     page.get_by_role("button", name="Hand it over").click()
     expect(page.get_by_text("18 handed out")).to_be_visible()
     with in_practice(practice):
@@ -101,11 +108,14 @@ def test_an_order_is_made_ready_by_camera_and_handed_over(site, practice, scene,
     paths = {
         "queue": "", "new": f"claims/{scene['new'].id}/", "half": f"claims/{scene['half'].id}/",
         "ready": f"claims/{scene['ready'].id}/", "out": f"claims/{scene['out'].id}/",
+        "done": f"claims/{scene['new'].id}/", "twice": f"claims/{scene['twice'].id}/", "unpaid": "?show=unpaid",
         "question": f"lines/{scene['line'].id}/question/", "register": "register/", "none": "?show=owed",
     }  # fmt: skip
     hers = open_as(desktop, site, scene["pilar"].account_id, practice)
     for name, path in paths.items():
         hers.goto(f"{site}/pharmacy/{path}")
+        if name == "done":
+            hers.locator("summary", has_text="Comes back").click()
         looked_at(hers, f"{name}-desktop", shot, axe)
         page.goto(f"{site}/pharmacy/{path}")
         looked_at(page, f"{name}-phone", shot, axe)
