@@ -30,9 +30,10 @@ def statement(
 
 def is_statement(doc: dict) -> bool:
     """Whether it is a statement of disagreement."""
+    if doc.get("resourceType") != TYPE:  # elsewhere a category may be a plain word
+        return False
     codings = [each for category in doc.get("category") or [] for each in category.get("coding") or []]
-    named = any((each.get("system"), each.get("code")) == (SYSTEM, CODE) for each in codings)
-    return doc.get("resourceType") == TYPE and named
+    return any((each.get("system"), each.get("code")) == (SYSTEM, CODE) for each in codings)
 
 
 def about(doc: dict) -> tuple[str, str]:
