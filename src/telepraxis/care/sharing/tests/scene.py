@@ -27,7 +27,8 @@ def keep(by, doc: dict):
 def allergy(whom: str, text: str, **more) -> dict:
     return {
         "resourceType": "AllergyIntolerance", "clinicalStatus": clinical("allergyintolerance", "active"),
-        "category": ["medication"], "code": concept(text, "http://snomed.info/sct", "764146007"), "patient": {"reference": whom},
+        "category": ["medication"], "patient": {"reference": whom},
+        "code": concept(text, "http://snomed.info/sct", "764146007"),
         "reaction": [{"manifestation": [concept("Hives")]}], **more,
     }  # fmt: skip
 
