@@ -35,3 +35,15 @@ def money_text(minor: int, currency: str) -> str:
         "amount": amount,
     }
     return f"−{text}" if minor < 0 else text
+
+
+def typed_text(minor: int, currency: str) -> str:
+    """The sum as it is typed, in any language: 250 EUR is "2.50"."""
+    exponent = EXPONENTS.get(currency, 2)
+    return f"{Decimal(minor).scaleb(-exponent):.{exponent}f}"
+
+
+def in_minor(amount: Decimal, currency: str) -> int | None:
+    """Return the amount in the minor unit, None where it has more decimals than the currency: 2.50 EUR is 250."""
+    minor = amount.scaleb(EXPONENTS.get(currency, 2))
+    return int(minor) if minor == minor.to_integral_value() else None

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from telepraxis.base import record, tenancy
 from telepraxis.base.record.models import Resource
+from telepraxis.base.ui import sheets
+from telepraxis.base.ui.sums import typed_text
 from telepraxis.care.storefronts.coverage_document import said_in
 from telepraxis.care.storefronts.models import OwnPlan
-from telepraxis.care.storefronts.plan_sheet import sum_text
 from telepraxis.commons.inventory.pricing import cost_minor
 
 from . import in_words
@@ -151,7 +152,7 @@ def _entry(
 
 def write_csv(writer, plan: OwnPlan, month: Month, zone: ZoneInfo) -> None:
     """Write the month with its sum; figures are plain, times those of the pharmacy."""
-    writer.writerow([_safe(plan.payer), _safe(plan.name), plan.code])
+    writer.writerow([sheets.safe(plan.payer), sheets.safe(plan.name), sheets.safe(plan.code)])
     head = [_("When"), _("What"), _("Member number"), _("Patient"), _("Born"), _("Prescription"), _("Medicine")]
     writer.writerow([*head, _("Quantity"), _("Shelf price"), _("Patient pays"), _("Plan pays"), _("Currency")])
     for each in month.entries:
@@ -159,13 +160,8 @@ def write_csv(writer, plan: OwnPlan, month: Month, zone: ZoneInfo) -> None:
         words = (each.member, each.name, each.born.isoformat() if each.born else "", each.number, each.medicine)
         sums = (each.shelf_minor, each.paid_minor, each.covered_minor)
         writer.writerow([
-            each.at.astimezone(zone).isoformat(timespec="minutes"), what, *map(_safe, words),
-            f"{each.quantity.normalize():f}", *(sum_text(minor, each.currency) for minor in sums), each.currency,
+            each.at.astimezone(zone).isoformat(timespec="minutes"), what, *map(sheets.safe, words),
+            f"{each.quantity.normalize():f}", *(typed_text(minor, each.currency) for minor in sums), each.currency,
         ])  # fmt: skip
     for minor, currency in month.sums:
-        writer.writerow([_("Sum"), *[""] * 9, sum_text(minor, currency), currency])
-
-
-def _safe(text: str) -> str:
-    """Return the text so that no table program takes it for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+        writer.writerow([_("Sum"), *[""] * 9, typed_text(minor, currency), currency])

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from telepraxis.base.ui import sheets
 from telepraxis.commons.inventory.models import Item
 from telepraxis.commons.inventory.running import Ran, running
 from telepraxis.registry.formulary import reading as formulary
@@ -150,22 +151,17 @@ def _is_id(text: str) -> bool:
 def write_csv(writer, shown: Controlled, found: Register, zone: ZoneInfo) -> None:
     """Write the register with its opening and closing balance; figures are plain, times those of the pharmacy."""
     head = [_("When"), _("What"), _("To whom, for what"), _("Prescription"), _("Prescriber"), _("Lot"), _("Place")]
-    writer.writerow([shown.item.name, _("schedule %(n)s") % {"n": shown.schedule}, shown.item.counted_in])
+    writer.writerow([sheets.safe(shown.item.name), _("schedule %(n)s") % {"n": shown.schedule}, shown.item.counted_in])
     writer.writerow([*head, _("Came"), _("Went"), _("Balance"), _("By"), _("Seen by"), _("Why")])
     writer.writerow([_("At the beginning"), *[""] * 8, _plain(found.opening)])
     for each in found.entries:
         when = each.at.astimezone(zone).isoformat(timespec="minutes")
         words = (each.whom, each.number, each.prescriber, each.lot, each.place)
         sums = (each.came, each.went, each.balance)
-        safe = map(_safe, (each.by, each.witness, each.reason))
-        writer.writerow([when, each.what, *map(_safe, words), *map(_plain, sums), *safe])
+        safe = map(sheets.safe, (each.by, each.witness, each.reason))
+        writer.writerow([when, each.what, *map(sheets.safe, words), *map(_plain, sums), *safe])
     writer.writerow([_("At the end"), *[""] * 8, _plain(found.closing)])
 
 
 def _plain(value: Decimal | None) -> str:
     return "" if value is None else f"{value.normalize():f}"
-
-
-def _safe(text: str) -> str:
-    """Return the text so that no table program takes it for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from telepraxis.base import audit
 from telepraxis.base.access import Actor
+from telepraxis.base.ui.sheets import Fault
 
 from . import plan_sheet, publishing
 from .models import OwnPlan, OwnPlanException
@@ -27,7 +28,7 @@ class TooMany(Exception):
 class NotClean(Exception):
     """Some lines of a file cannot be (`faults`); nothing was changed."""
 
-    def __init__(self, faults: list[plan_sheet.Fault]):
+    def __init__(self, faults: list[Fault]):
         super().__init__(f"{len(faults)} faults")
         self.faults = faults
 
@@ -110,7 +111,7 @@ def bring(*, plan: UUID, content: bytes, by: Actor, now: datetime) -> int:
     sheet = plan_sheet.read(content, row.currency)
     faults = list(sheet.faults)
     for each in sheet.rows:
-        faults += [plan_sheet.Fault(each.line, column, words) for column, words in why_not(each.terms).items()]
+        faults += [Fault(each.line, column, words) for column, words in why_not(each.terms).items()]
     if faults:
         raise NotClean(sorted(faults, key=lambda each: (each.line, each.column)))
     OwnPlanException.objects.filter(plan=row).delete()

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from django.db.models import F
 
-from telepraxis.base.ui.sums import EXPONENTS
+from telepraxis.base.ui.sheets import safe
+from telepraxis.base.ui.sums import typed_text
 
 from .codes import GTIN
 from .models import Balance, Item, Pack, Price
@@ -52,15 +53,14 @@ def _lines(item: Item, packs: list[Pack], prices: dict, lies: list[Balance]) -> 
 def _about(item: Item, pack: Pack | None, prices: dict) -> dict[str, str]:
     price = prices.get((item.id, pack.id if pack else None))
     said = {
-        "name": _safe(item.name), "system": item.system, "code": item.code, "counted_in": item.counted_in,
+        "name": safe(item.name), "system": safe(item.system), "code": safe(item.code), "counted_in": item.counted_in,
         "kind": item.kind, "reorder_level": _plain(item.reorder_level),
         "published": "yes" if item.published_at else "no",
     }  # fmt: skip
     if pack is not None:
         said |= {"gtin" if pack.system == GTIN else "ndc": pack.code, "pack_quantity": _plain(pack.quantity)}
     if price is not None:
-        amount = Decimal(price.amount_minor).scaleb(-EXPONENTS.get(price.currency, 2))
-        said |= {"price": str(amount), "currency": price.currency}
+        said |= {"price": typed_text(price.amount_minor, price.currency), "currency": price.currency}
     return said
 
 
@@ -68,15 +68,10 @@ def _lying(balance: Balance) -> dict[str, str]:
     lot = balance.lot
     number = "" if lot.expires_on and lot.number == lot.expires_on.isoformat() else lot.number
     return {
-        "place": balance.place.name, "lot": _safe(number), "quantity": _plain(balance.quantity),
+        "place": safe(balance.place.name), "lot": safe(number), "quantity": _plain(balance.quantity),
         "expiry": lot.expires_on.isoformat() if lot.expires_on else "",
     }  # fmt: skip
 
 
 def _plain(value: Decimal | None) -> str:
     return "" if value is None else f"{value.normalize():f}"
-
-
-def _safe(text: str) -> str:
-    """Return the text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from telepraxis.base import audit
 from telepraxis.base.access import Actor
+from telepraxis.base.ui.sheets import Fault, NotASheet
 from telepraxis.base.uuid7 import uuid7
 
 from . import sheet
@@ -19,7 +20,7 @@ from .locks import hold_items
 from .models import Balance, Brought, Deed, Item, Lot, Pack, Place, Price, Recall
 from .permissions import may_manage_stock
 from .reserving import making_room
-from .sheet import Fault, NotASheet, Row
+from .sheet import Row
 
 __all__ = ["AlreadyTaken", "Fault", "NotASheet", "NotClean", "Plan", "bring", "confirm", "plan_of"]
 

@@ -5,17 +5,15 @@ Columns: `name` (needed), `system` and `code` of a medicine, `counted_in`, `kind
 with `currency` (of the box where there is one, else of one), `published` (yes, no). An empty cell says nothing.
 """
 
-import csv
-import io
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from telepraxis.base.ui.sums import EXPONENTS
+from telepraxis.base.ui import sheets
+from telepraxis.base.ui.sheets import NO, YES, Fault
+from telepraxis.base.ui.sums import in_minor
 
 from .codes import GTIN, NDC, NotNdc, ndc_11
 from .gs1 import NotGs1, gtin_14
@@ -26,20 +24,6 @@ COLUMNS = (
 )  # fmt: skip
 LARGEST = 5 * 1024 * 1024  # bytes
 MOST_LINES = 20_000
-YES, NO = ("yes", "true", "1", "y"), ("no", "false", "0", "n")
-
-
-class NotASheet(ValueError):
-    """The file is no table of text with the columns that are needed; `str()` says what is wrong."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with a line of the file (1 is the line of the column names)."""
-
-    line: int
-    column: str
-    words: str | Promise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,49 +66,18 @@ class Sheet:
 def read(content: bytes) -> Sheet:
     """Read the lines; what cannot be read of one is a fault with its line.
 
-    :raises NotASheet: it is not text, too large, or lacks the columns.
+    :raises sheets.NotASheet: it is not text, too large, or lacks the columns.
     """
     sheet = Sheet()
-    for line, cells in _lines(content):
+    for line, cells in sheets.lines_of(
+        content, columns=COLUMNS, needed=("name",), largest=LARGEST, most_lines=MOST_LINES
+    ):
         row = _row(line, cells, sheet.faults)
         if row is not None:
             sheet.rows.append(row)
     _not_twice(sheet)
     sheet.faults.sort(key=lambda fault: (fault.line, fault.column))
     return sheet
-
-
-def _lines(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    if len(content) > LARGEST:
-        raise NotASheet(_("The file is larger than 5 MB. Split it."))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as foreign:
-        raise NotASheet(_("The file is not text in UTF-8. Save it as “CSV UTF-8”.")) from foreign
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        names = [name.strip().lower() for name in next(reader, [])]
-        if "name" not in names:
-            raise NotASheet(_("The first line has to hold the names of the columns, one of them “name”."))
-        if unknown := [name for name in names if name and name not in COLUMNS]:
-            raise NotASheet(_("There is no column “%(name)s”.") % {"name": unknown[0][:40]})
-        if len(set(filter(None, names))) < len(list(filter(None, names))):
-            raise NotASheet(_("A column is there twice."))
-        for count, cells in enumerate(reader):
-            if count >= MOST_LINES:
-                raise NotASheet(_("The file has more than 20,000 lines. Split it."))
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, {name: _cell(cell) for name, cell in zip(names, cells, strict=False) if name}
-    except csv.Error as broken:
-        raise NotASheet(_("The file is no table: a quotation mark may be missing.")) from broken
-
-
-def _cell(text: str) -> str:
-    """Return what stands in a cell, without the mark that keeps a spreadsheet from taking it for a formula."""
-    text = text.strip()
-    return text[1:] if text[:1] == "'" and text[1:].startswith(("=", "+", "-", "@")) else text
 
 
 def _row(line: int, cells: dict[str, str], faults: list[Fault]) -> Row | None:
@@ -154,14 +107,8 @@ def _row(line: int, cells: dict[str, str], faults: list[Fault]) -> Row | None:
 
 
 def _number(text: str, column: str, wrong) -> Decimal | None:
-    if not text:
-        return None
-    try:
-        found = Decimal(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
-    except InvalidOperation:
-        wrong(column, _("This is no number."))
-        return None
-    if not found.is_finite() or not 0 <= found < 10**10 or found != round(found, 3):
+    found = sheets.number(text, column, wrong)
+    if found is not None and found != round(found, 3):
         wrong(column, _("A number of zero or more, with at most three decimals."))
         return None
     return found
@@ -202,11 +149,11 @@ def _price(cells: dict[str, str], wrong) -> tuple[int | None, str]:
         return None, ""
     if amount is None:
         return None, ""
-    minor = amount.scaleb(EXPONENTS.get(currency, 2))
-    if minor != int(minor):
+    minor = in_minor(amount, currency)
+    if minor is None:
         wrong("price", _("This has more decimals than the currency."))
         return None, ""
-    return int(minor), currency
+    return minor, currency
 
 
 def _yes_or_no(text: str, wrong) -> bool | None:

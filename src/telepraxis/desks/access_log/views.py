@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from telepraxis.base import audit
 from telepraxis.base.access import page
 from telepraxis.base.audit.wording import words_of
+from telepraxis.base.ui import sheets
 from telepraxis.registry.accounts import memberships, security_log
 from telepraxis.registry.patients import proxies
 from telepraxis.registry.patients.search import find_patients
@@ -163,12 +164,7 @@ def _write_rows(writer, rows, names: dict[UUID, str]) -> None:
             row.via,
             row.address,
         ]
-        writer.writerow([_harmless(str(cell)) for cell in cells])
-
-
-def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from taking a cell for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+        writer.writerow([sheets.safe(str(cell)) for cell in cells])
 
 
 def _query(request) -> str:

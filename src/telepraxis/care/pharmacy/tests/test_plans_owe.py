@@ -155,5 +155,3 @@ def test_where_no_plan_is_billed_the_page_says_so(town):
     client = signed_in_client(town.corner.pharmacist)
     assert "No plan is billed here" in client.get("/pharmacy/plans/").content.decode()
     assert client.get("/pharmacy/plans/owed.csv").headers["Location"] == "/pharmacy/plans/"
-
-

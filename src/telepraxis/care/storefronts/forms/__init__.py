@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from telepraxis.base.ui.forms import Form, PhoneField, Segments, Suggestions
-from telepraxis.base.ui.sums import EXPONENTS
+from telepraxis.base.ui.sums import EXPONENTS, typed_text
 from telepraxis.registry.organizations.languages import language_choices
 
 from ..coverages import Coverage
@@ -74,7 +74,7 @@ class StorefrontForm(Form):
         initial |= {
             "position": f"{own.latitude:.5f}, {own.longitude:.5f}",
             "closed_on": ", ".join(day.isoformat() for day in own.closed_on),
-            "fee": _typed(own.delivery_fee_minor, own.currency),
+            "fee": typed_text(own.delivery_fee_minor, own.currency),
         }
         initial |= {f"hours_{weekday}": day_text(own.hours.spans, weekday) for weekday in range(7)}
         return cls(initial=initial, zone=zone)
@@ -177,8 +177,3 @@ class PlaceForm(Form):
         widget=forms.TextInput(PLAIN),
         help_text=_("A postal code, a town, the link of a map, or latitude and longitude."),
     )
-
-
-def _typed(minor: int, currency: str) -> str:
-    digits = EXPONENTS.get(currency, 2)
-    return f"{Decimal(minor).scaleb(-digits):.{digits}f}"

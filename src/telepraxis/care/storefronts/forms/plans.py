@@ -7,14 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from telepraxis.base.ui.forms import DayField, Form, Suggestions
-from telepraxis.base.ui.sums import EXPONENTS
+from telepraxis.base.ui.sums import EXPONENTS, typed_text
 
 from ..coverage_document import CoverageSaid
 from ..covering import Known
 from ..models import OwnPlan
 from ..patient_part import NOT_COVERED, Code, Terms
 from ..plan_particulars import BadPlan, PlanSaid, checked, why_not
-from ..plan_sheet import sum_text
 
 PLAIN = {"autocomplete": "off"}
 SUM = {"autocomplete": "off", "inputmode": "decimal"}
@@ -69,7 +68,7 @@ class TermsForm(Form):
 def typed(terms: Terms, currency: str) -> dict[str, str]:
     """Return the terms as they are typed."""
     amounts = {"copay": terms.copay_minor, "at_least": terms.at_least_minor, "at_most": terms.at_most_minor}
-    found = {name: "" if minor is None else sum_text(minor, currency) for name, minor in amounts.items()}
+    found = {name: "" if minor is None else typed_text(minor, currency) for name, minor in amounts.items()}
     return found | {"percent": "" if terms.percent is None else f"{terms.percent.normalize():f}"}
 
 

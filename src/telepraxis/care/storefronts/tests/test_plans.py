@@ -9,12 +9,12 @@ from django.db import ProgrammingError, connection, transaction
 from telepraxis.base import tenancy
 from telepraxis.base.access import Actor, NotAllowed, Role
 from telepraxis.base.audit.models import AuditEvent
+from telepraxis.base.ui.sheets import NotASheet
 from telepraxis.care.storefronts import covering, finding, plan_sheet, plans, publishing
 from telepraxis.care.storefronts.finding import CHEAPEST, NEAREST, Wanted
 from telepraxis.care.storefronts.models import OwnPlan, OwnPlanException, Plan, PlanException
 from telepraxis.care.storefronts.patient_part import NOT_COVERED, Terms, plan_key
 from telepraxis.care.storefronts.plan_particulars import BadPlan, PlanSaid
-from telepraxis.care.storefronts.plan_sheet import NotASheet
 from telepraxis.registry.formulary.starter_set import SYSTEM
 from tests.people import MONDAY_8AM
 

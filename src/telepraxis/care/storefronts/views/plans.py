@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from telepraxis.base.access import page
 from telepraxis.base.ui import toasts
+from telepraxis.base.ui.sheets import NotASheet
 from telepraxis.commons.inventory.models import Item
 from telepraxis.registry.formulary import reading as medicines
 
@@ -142,7 +143,7 @@ def plan_bring(request: HttpRequest, own_plan_id: UUID) -> HttpResponse:
             said = ngettext("%(n)s exception holds now.", "%(n)s exceptions hold now.", n)
             toasts.tell(request, said % {"n": n})
             return redirect("storefronts:plan", row.id)
-        except plan_sheet.NotASheet as wrong:
+        except NotASheet as wrong:
             form.add_error("file", str(wrong))
         except keeping.NotClean as refused:
             return _shown(request, row, file=form, faults=refused.faults)
